@@ -1,0 +1,1 @@
+"""Filmbote: the film, its language versions, and where they have gone."""

@@ -1,0 +1,1 @@
+"""What would serve any other ministry's service: it knows no film and no recipient."""

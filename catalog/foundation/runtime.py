@@ -1,0 +1,39 @@
+"""The opened house: settings, sessions, storage. Entrances open it once and hand it on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from catalog.foundation.config import Config
+from catalog.foundation.database import Sessions, open_database
+from catalog.foundation.storage import Storage, open_storage
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a door or a job needs from below."""
+
+    config: Config
+    sessions: Sessions
+    storage: Storage
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a writing session; commit at the end, undo everything on an error."""
+        with self.sessions.transaction() as session:
+            yield session
+
+    @contextmanager
+    def question(self) -> Iterator[Session]:
+        """Open a reading session."""
+        with self.sessions.question() as session:
+            yield session
+
+
+def open_house(config: Config) -> Runtime:
+    """Make the folders that are missing and open database and storage."""
+    for folder in (config.home, config.scratch, config.uploads):
+        folder.mkdir(parents=True, exist_ok=True)
+    return Runtime(config, open_database(config.database_url), open_storage(config.storage_url))

@@ -1,0 +1,173 @@
+"""Content by its SHA-256, in a local folder or an S3 bucket. It appears whole or not at all.
+
+Nothing that a user typed is ever part of a path. A file is written beside its
+place, synced and renamed; a second copy of the same content changes nothing.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from catalog.foundation.errors import N_, NotFound, Refused
+
+PIECE_BYTES = 1 << 20
+
+
+class StorageFull(Refused):
+    """The disk or the bucket takes nothing more."""
+
+    sentence = N_("There is no room left to store this file. Nothing was lost; please tell the operator and try again.")
+    status = 507
+
+
+class ContentMissing(NotFound):
+    """The storage does not hold the content that a row names."""
+
+    sentence = N_("This file is missing from the storage. Please tell the operator.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A content in the storage: its name and its size."""
+
+    sha256: str
+    size_bytes: int
+
+
+class Storage:
+    """The store of all contents."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None) -> None:
+        self._store = store
+        self._folder = folder
+
+    def keep(self, file: Path) -> Kept:
+        """Store the content of ``file`` and return its name; the file itself stays.
+
+        Raises:
+            StorageFull: there is no room; nothing of it shows.
+        """
+        try:
+            kept = Kept(sha256_of(file), file.stat().st_size)
+            if not self.holds(kept.sha256):
+                self._bring_in(file, place_of(kept.sha256))
+        except OSError as error:
+            if error.errno in (ENOSPC, EDQUOT):
+                raise StorageFull from error
+            raise
+        return kept
+
+    def holds(self, sha256: str) -> bool:
+        """Return whether the content is here."""
+        try:
+            self._store.head(place_of(sha256))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def size_bytes(self, sha256: str) -> int:
+        """Return how large the stored content is.
+
+        Raises:
+            ContentMissing: it is not here.
+        """
+        try:
+            return self._store.head(place_of(sha256))["size"]
+        except FileNotFoundError as error:
+            raise ContentMissing from error
+
+    def local_path(self, sha256: str) -> Path | None:
+        """Return where the content lies on this machine, or None when it lies in a bucket."""
+        return self._folder / place_of(sha256) if self._folder else None
+
+    def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield the content's bytes from ``start`` up to, not including, ``end``."""
+        end = self.size_bytes(sha256) if end is None else end
+        for at in range(start, end, PIECE_BYTES):
+            yield bytes(self._store.get_range(place_of(sha256), start=at, end=min(at + PIECE_BYTES, end)))
+
+    def fetch(self, sha256: str, scratch: Path) -> Path:
+        """Return a local path with the content; a bucket's content is copied into ``scratch``.
+
+        Raises:
+            ContentMissing: it is not here.
+        """
+        local = self.local_path(sha256)
+        if local:
+            if not local.exists():
+                raise ContentMissing
+            return local
+        copy = scratch / sha256
+        if not copy.exists():
+            with copy.open("xb") as output:
+                for piece in self.read(sha256):
+                    output.write(piece)
+        return copy
+
+    def contents(self) -> Iterator[Kept]:
+        """Yield every content that is here."""
+        for batch in self._store.list():
+            for entry in batch:
+                if not entry["path"].startswith("incoming/"):
+                    yield Kept(entry["path"].rsplit("/", 1)[-1], entry["size"])
+
+    def _bring_in(self, file: Path, place: str) -> None:
+        if not self._folder:
+            with file.open("rb") as content:
+                obstore.put(self._store, place, content)
+            return
+        beside = f"incoming/{secrets.token_hex(16)}"
+        try:
+            with file.open("rb") as content:
+                _write_synced(content, self._folder / beside)
+            (self._folder / place).parent.mkdir(parents=True, exist_ok=True)
+            obstore.rename(self._store, beside, place)
+            _sync_folder((self._folder / place).parent)
+        finally:
+            (self._folder / beside).unlink(missing_ok=True)
+
+
+def open_storage(url: str) -> Storage:
+    """Return the storage at ``url``: file:///FOLDER, or s3://BUCKET/PREFIX with the usual AWS_* settings."""
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        return Storage(S3Store(parts.netloc, prefix=parts.path.strip("/") or None), None)
+    folder = Path(unquote(parts.path))
+    (folder / "incoming").mkdir(parents=True, exist_ok=True)
+    return Storage(LocalStore(folder), folder)
+
+
+def place_of(sha256: str) -> str:
+    """Return the path of a content inside the store."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _write_synced(content: BinaryIO, target: Path) -> None:
+    with target.open("xb") as output:
+        shutil.copyfileobj(content, output, PIECE_BYTES)
+        output.flush()
+        os.fsync(output.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
