@@ -73,7 +73,7 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
     demonstration = environment.get("FILMBOTE_DEMONSTRATION", "").lower() in TRUE
     if demonstration and host not in LOOPBACK:
         gaps.append(
-            "FILMBOTE_DEMONSTRATION (its passwords are printed in the manual, so it only listens on FILMBOTE_HOST 127.0.0.1)"
+            "FILMBOTE_DEMONSTRATION (everybody knows its passwords, so it only listens on FILMBOTE_HOST=127.0.0.1)"
         )
     public_url = environment.get("FILMBOTE_PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
     if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).netloc:

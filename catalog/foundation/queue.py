@@ -129,7 +129,8 @@ def beat(session: Session, held: Claim, now: datetime, percent: float | None, se
     values: dict[str, object] = {"lease_until": now + LEASE}
     if percent is not None:
         values |= {"percent": percent, "seconds_left": seconds_left}
-    return session.execute(update(Job).where(_ours(held)).values(values)).rowcount == 1  # type: ignore[attr-defined]  # a CursorResult, which its annotation hides
+    renewed = session.scalar(update(Job).where(_ours(held)).values(values).returning(Job.id))
+    return renewed is not None
 
 
 def holding(session: Session, held: Claim) -> Job:

@@ -1,0 +1,1 @@
+"""Where the film goes: offered, collected, acknowledged, shown, called back."""

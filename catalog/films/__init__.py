@@ -1,0 +1,1 @@
+"""What: films, their editions, and each edition in each language."""

@@ -1,0 +1,1 @@
+"""Who: organisations, their accounts, and what each role may do."""

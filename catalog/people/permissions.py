@@ -1,0 +1,84 @@
+"""Who may do what: one table, read like a statute book. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.foundation.errors import NotPermitted
+
+
+class Role(StrEnum):
+    """What an account is there for."""
+
+    ADMINISTRATOR = "administrator"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    RECIPIENT = "recipient"
+    #: The machine itself, and an operator at the command line.
+    OPERATOR = "operator"
+
+
+class Action(StrEnum):
+    """A deed that not everybody may do."""
+
+    SEE_MINISTRY = "see_ministry"
+    ENTER_FILM = "enter_film"
+    UPLOAD = "upload"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    RECALL = "recall"
+    SEE_COVERAGE = "see_coverage"
+    KEEP_REGISTER = "keep_register"
+    KEEP_ACCOUNTS = "keep_accounts"
+    SEE_AUDIT = "see_audit"
+    SEE_DELIVERIES = "see_deliveries"
+    COLLECT = "collect"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT_SCREENING = "report_screening"
+    REQUEST_LANGUAGE = "request_language"
+
+
+_LOOKING = {Action.SEE_MINISTRY, Action.SEE_COVERAGE}
+_EDITING = _LOOKING | {Action.ENTER_FILM, Action.UPLOAD, Action.PUBLISH, Action.RECALL}
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: frozenset(_EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}),
+    Role.EDITOR: frozenset(_EDITING),
+    Role.REVIEWER: frozenset(_LOOKING | {Action.APPROVE}),
+    Role.RECIPIENT: frozenset(
+        {
+            Action.SEE_DELIVERIES,
+            Action.COLLECT,
+            Action.ACKNOWLEDGE,
+            Action.REPORT_SCREENING,
+            Action.REQUEST_LANGUAGE,
+        }
+    ),
+    Role.OPERATOR: frozenset(_EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever does a deed, and for which organisation."""
+
+    role: Role
+    name: str
+    account_id: int | None = None
+    organisation_id: int | None = None
+
+    def may(self, action: Action) -> bool:
+        """Return whether the role allows the action."""
+        return action in ALLOWED[self.role]
+
+
+MACHINE = Actor(Role.OPERATOR, "Filmbote")
+
+
+def require(by: Actor, action: Action) -> None:
+    """Let the deed go on only when its actor may do it.
+
+    Raises:
+        NotPermitted: the role does not allow the action.
+    """
+    if not by.may(action):
+        raise NotPermitted

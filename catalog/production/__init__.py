@@ -1,0 +1,1 @@
+"""How a language version is made: uploads, inspection, transcoding, approval."""

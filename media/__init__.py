@@ -1,0 +1,1 @@
+"""The workshop: paths and numbers in, facts and files out."""
