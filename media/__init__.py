@@ -1,1 +1,4 @@
-"""The workshop: paths and numbers in, facts and files out."""
+"""The workshop: paths and numbers go in, frozen facts and files come out.
+
+It knows no database, no request and no user.
+"""
