@@ -1,0 +1,163 @@
+"""Cars, seen from the side; they stand on the ground at the origin and look to the right."""
+
+import skia
+
+from demonstration.lettering import write
+from demonstration.motion import wave
+from demonstration.palette import (
+    BLUE,
+    BLUE_LIGHT,
+    CREAM,
+    GOLD,
+    GREY,
+    INK,
+    NEON,
+    NIGHT,
+    POLICE,
+    RED,
+    SILVER,
+    WHITE,
+    WINDOW,
+    Colour,
+    darker,
+    faint,
+    lighter,
+    rgb,
+)
+from demonstration.pen import Pen, curve
+
+LENGTH = 460
+
+
+def wheel(pen: Pen, x: float, travelled: float) -> None:
+    """Draw a wheel that has rolled so far."""
+    pen.dot(x, -42, 42, NIGHT)
+    with pen.at(x, -42, turn=travelled / 42 * 57.3):
+        pen.dot(0, 0, 25, GREY)
+        pen.dot(0, 0, 21, SILVER)
+        for spoke in range(5):
+            with pen.at(turn=spoke * 72):
+                pen.box(-3, -20, 6, 14, GREY, 3)
+        pen.dot(0, 0, 6, GREY)
+
+
+def body() -> skia.Path:
+    """Return the outline of an estate car without its roof."""
+    return curve(
+        [
+            (-226, -44),
+            (-236, -96),
+            (-224, -132),
+            (-150, -140),
+            (60, -142),
+            (140, -132),
+            (214, -112),
+            (236, -84),
+            (234, -40),
+            (150, -34),
+            (0, -34),
+            (-150, -34),
+        ]
+    )
+
+
+def cabin(lift: float = 0) -> skia.Path:
+    """Return the outline of the windows' part."""
+    return curve(
+        [
+            (-214, -124),
+            (-206, -150),
+            (-176, -204 - lift),
+            (-90, -214 - lift),
+            (0, -212 - lift),
+            (60, -196 - lift),
+            (126, -138),
+            (120, -120),
+            (0, -120),
+            (-150, -120),
+        ]
+    )
+
+
+def car(
+    pen: Pen, travelled: float, colour: Colour, *, police: bool = False, t: float = 0, lights: bool = False
+) -> None:
+    """Draw a car that has driven so far; a police car has its stripes, and its blue light may flash."""
+    pen.oval(0, -2, 240, 12, faint(NIGHT, 0.25))
+    with pen.at(0, 1.5 * wave(t, 2.3)):
+        pen.shape(cabin(), darker(colour, 0.06))
+        glass(pen)
+        pen.shape(body(), colour)
+        with pen.inside(body()):
+            pen.box(-250, -66, 520, 60, darker(colour, 0.12))
+            if police:
+                livery(pen)
+        doors(pen, colour)
+        pen.oval(222, -96, 14, 12, CREAM)
+        pen.box(-236, -118, 18, 28, RED, 6)
+        pen.box(-236, -58, 472, 14, darker(INK, 0.2), 7)
+        if police:
+            light_bar(pen, t, flashing=lights)
+    wheel(pen, -142, travelled)
+    wheel(pen, 138, travelled)
+
+
+def glass(pen: Pen) -> None:
+    """Draw the side windows with a driver's shade behind them."""
+    panes = (
+        [(-186, -134), (-164, -194), (-108, -200), (-108, -134)],
+        [(-98, -134), (-98, -200), (-8, -200), (-8, -134)],
+        [(2, -134), (2, -199), (46, -186), (100, -134)],
+    )
+    for pane in panes:
+        pen.polygon(pane, darker(WINDOW, 0.35))
+    pen.dot(10, -160, 17, darker(WINDOW, 0.62))
+    pen.box(-12, -146, 44, 14, darker(WINDOW, 0.62), 8)
+    for x in (-170, -60, 36):
+        pen.polygon([(x, -134), (x + 26, -190), (x + 40, -190), (x + 14, -134)], faint(WHITE, 0.18))
+
+
+def doors(pen: Pen, colour: Colour) -> None:
+    """Draw the gaps between the doors and their handles."""
+    line = darker(colour, 0.35)
+    pen.line([(-103, -136), (-103, -62)], line, 2.5)
+    pen.line([(-3, -136), (-3, -62)], line, 2.5)
+    pen.line([(100, -134), (86, -62)], line, 2.5)
+    for x in (-40, 62):
+        pen.box(x, -118, 24, 6, line, 3)
+
+
+def livery(pen: Pen) -> None:
+    """Draw the blue band, the neon line and the word on the door."""
+    pen.box(-250, -128, 520, 46, BLUE)
+    pen.box(-250, -80, 520, 9, NEON)
+    pen.polygon([(150, -150), (190, -150), (150, -60), (110, -60)], POLICE)
+    pen.polygon([(-200, -150), (-180, -150), (-216, -60), (-236, -60)], POLICE)
+    write(pen, "POLIZEI", -128, -92, 28, WHITE)
+
+
+def light_bar(pen: Pen, t: float, *, flashing: bool) -> None:
+    """Draw the blue lights on the roof."""
+    pen.box(-96, -224, 92, 14, INK, 5)
+    left = flashing and t * 4 % 1 < 0.5
+    for x, on in ((-92, left), (-44, flashing and not left)):
+        pen.box(x, -236, 36, 16, lighter(BLUE_LIGHT, 0.4) if on else BLUE, 6)
+        if on:
+            pen.glow(x + 18, -230, 190, BLUE_LIGHT, 0.75)
+
+
+def bus(pen: Pen, travelled: float, t: float) -> None:
+    """Draw a town bus."""
+    colour = rgb("E8A33D")
+    pen.oval(0, -2, 330, 12, faint(NIGHT, 0.22))
+    with pen.at(0, 1.5 * wave(t, 1.9)):
+        pen.box(-330, -280, 660, 244, colour, 22)
+        pen.box(-330, -110, 660, 74, darker(colour, 0.14), 14)
+        for x in range(-300, 200, 118):
+            pen.box(x, -250, 104, 96, darker(WINDOW, 0.3), 8)
+            pen.polygon([(x + 14, -156), (x + 54, -248), (x + 76, -248), (x + 36, -156)], faint(WHITE, 0.16))
+        pen.box(232, -254, 84, 200, darker(WINDOW, 0.3), 8)
+        pen.oval(318, -74, 10, 14, CREAM)
+        pen.box(-330, -132, 560, 8, GOLD)
+    wheel(pen, -210, travelled)
+    wheel(pen, 190, travelled)
