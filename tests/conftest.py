@@ -1,0 +1,82 @@
+"""What every test may ask for: an opened house of its own, a session in it, and somebody to act."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from catalog.foundation.config import Config, config_from
+from catalog.foundation.runtime import Runtime, open_house
+from catalog.migration import migrate
+from catalog.models import Base
+from tests.factory import Factory
+
+#: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
+#: runs on PostgreSQL, each process in a database of its own.
+TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id: str) -> str | None:
+    """A PostgreSQL database for this process alone, or None for SQLite."""
+    if not TEST_DATABASE:
+        return None
+    url = make_url(TEST_DATABASE)
+    own = f"filmbote_test_{worker_id}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {own}"))
+    engine.dispose()
+    return url.set(database=own).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, database_url: str | None) -> dict[str, str]:
+    """The settings of a house of the test's own."""
+    settings = {"FILMBOTE_HOME": str(tmp_path / "home"), "FILMBOTE_SECRET_KEY": "only-for-tests"}
+    if database_url:
+        settings["FILMBOTE_DATABASE_URL"] = database_url
+    return settings
+
+
+@pytest.fixture
+def config(environment: dict[str, str]) -> Config:
+    return config_from(environment)
+
+
+@pytest.fixture
+def runtime(config: Config) -> Iterator[Runtime]:
+    """An opened and empty house."""
+    opened = open_house(config)
+    if not config.on_sqlite:
+        _sweep(opened)
+    migrate(opened.sessions.engine)
+    yield opened
+    opened.sessions.engine.dispose()
+
+
+@pytest.fixture
+def session(runtime: Runtime) -> Iterator[Session]:
+    """A writing session. What a test leaves uncommitted is undone."""
+    with runtime.sessions.writing() as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def make(session: Session) -> Factory:
+    """Whoever and whatever a test needs; see ``tests.factory``."""
+    return Factory(session)
+
+
+def _sweep(opened: Runtime) -> None:
+    """Empty the PostgreSQL database of an earlier test."""
+    with opened.sessions.engine.begin() as connection:
+        known = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        tables = [f'"{name}"' for name in known if name in Base.metadata.tables]
+        if tables:
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
