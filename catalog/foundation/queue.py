@@ -171,6 +171,14 @@ def try_again(session: Session, held: Claim, now: datetime) -> Job:
     return job
 
 
+def put_back(session: Session, held: Claim) -> Job:
+    """Put the job back as it was before we took it, because the worker has to end."""
+    job = holding(session, held)
+    job.state, job.lease_until, job.worker = JobState.WAITING, None, None
+    job.attempts -= 1
+    return job
+
+
 def cancel(session: Session, job_id: int, now: datetime) -> bool:
     """Cancel a job that has not ended; its worker notices at the next heartbeat."""
     job = session.get(Job, job_id, with_for_update=True)
