@@ -1,0 +1,190 @@
+"""The demonstration: our own film in ten languages, and people who may sign in to handle it.
+
+It goes the way of every other film: the editor hands the files in, the
+workshop makes them, the reviewer approves, the editor publishes. Each step
+looks at what is there already, so that a start that was broken off goes on
+where it stood and a second start repeats nothing.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.distribution import publication
+from catalog.films import register
+from catalog.films.lifecycle import Status
+from catalog.films.models import Film, LanguageVersion
+from catalog.foundation import queue
+from catalog.foundation.runtime import Runtime
+from catalog.people import accounts, organisations
+from catalog.people.models import Account, Organisation, OrganisationKind
+from catalog.people.permissions import MACHINE, Role
+from catalog.production import approval, uploads
+from catalog.production.models import Purpose
+
+PASSWORD = "filmbote-demo"  # noqa: S105 - everybody may know it; see config: demonstrations listen on loopback only
+MINISTRY = "hmdi"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody of the demonstration, and the door that opens to them."""
+
+    email: str
+    name: str
+    role: Role
+    organisation: tuple[OrganisationKind, str] = (OrganisationKind.MINISTRY, MINISTRY)
+
+
+EDITOR = SignIn("editor@filmbote.example", "Redaktion", Role.EDITOR)
+REVIEWER = SignIn("reviewer@filmbote.example", "Prüfung", Role.REVIEWER)
+SIGN_INS = (
+    EDITOR,
+    REVIEWER,
+    SignIn("admin@filmbote.example", "Verwaltung", Role.ADMINISTRATOR),
+    SignIn(
+        "centre@filmbote.example",
+        "Erstaufnahme Gießen",
+        Role.RECIPIENT,
+        (OrganisationKind.RECEPTION_CENTRE, "eae-giessen"),
+    ),
+    SignIn(
+        "municipality@filmbote.example", "Gemeinde Gründau", Role.RECIPIENT, (OrganisationKind.MUNICIPALITY, "06435012")
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one language of the demonstration has come."""
+
+    language: str
+    status: Status
+    task: str | None
+    percent: float
+    seconds_left: float | None
+
+
+@cache
+def contents() -> dict[str, Any]:
+    """Return the table of what ships: slug, titles, and each version with its files."""
+    table: dict[str, Any] = json.loads((_folder() / "film.json").read_text(encoding="utf-8"))
+    return table
+
+
+def enter_accounts(session: Session) -> None:
+    """Enter the demonstration's ministry and accounts; those that are there stay as they are."""
+    if session.scalar(select(Account.id).where(Account.email == SIGN_INS[-1].email)):
+        return
+    session.add(
+        Organisation(
+            kind=OrganisationKind.MINISTRY,
+            key=MINISTRY,
+            name="Hessisches Ministerium des Innern (Demonstration)",
+            former_keys=[],
+            needed_languages=[],
+        )
+    )
+    session.flush()
+    for person in SIGN_INS:
+        accounts.add(
+            session,
+            person.email,
+            person.name,
+            person.role,
+            by=MACHINE,
+            password=PASSWORD,
+            organisation=organisations.by_key(session, person.organisation[1], person.organisation[0]),
+        )
+
+
+def prepare(runtime: Runtime) -> None:
+    """Enter the film and hand in the German version, which brings the picture."""
+    table = contents()
+    with runtime.transaction() as session:
+        if session.scalar(select(Film.id).where(Film.slug == table["slug"])):
+            return
+        editor = accounts.named(session, EDITOR.email).actor
+        film = register.enter_film(
+            session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
+        )
+        _hand_in(runtime, session, film, table["versions"][0])
+
+
+def advance(runtime: Runtime) -> bool:
+    """Do whatever the demonstration's people would do next; return whether everything is done.
+
+    The other languages are handed in once the picture is known, because a dub
+    needs a picture to be laid over.
+    """
+    table = contents()
+    wanted = {entry["language"] for entry in table["versions"]}
+    with runtime.question() as session:
+        found = {version.language: version for version in register.versions_of(session, table["slug"])}
+    if all(tag in found and found[tag].published_at for tag in wanted):
+        return True
+    if found[table["versions"][0]["language"]].picture_id and not wanted <= found.keys():
+        with runtime.transaction() as session:
+            film = register.film(session, table["slug"])
+            for entry in table["versions"]:
+                if entry["language"] not in found:
+                    _hand_in(runtime, session, film, entry)
+    for version in found.values():
+        if version.language in wanted and version.revision == 1:
+            _release(runtime, version)
+    return False
+
+
+def progress(runtime: Runtime) -> list[Progress]:
+    """Return how far each language has come, in the order in which they are handed in."""
+    table = contents()
+    with runtime.question() as session:
+        versions = {version.language: version for version in register.versions_of(session, table["slug"])}
+        jobs = queue.of_subjects(session, [f"version:{version.id}" for version in versions.values()])
+    return [_progress(entry["language"], versions.get(entry["language"]), jobs) for entry in table["versions"]]
+
+
+def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, queue.Job]) -> Progress:
+    if version is None:
+        return Progress(language, Status.DRAFT, None, 0.0, None)
+    job = jobs.get(f"version:{version.id}")
+    if job is None or job.state != queue.JobState.RUNNING:
+        return Progress(language, Status(version.status), None, 0.0, None)
+    return Progress(language, Status(version.status), job.task, job.percent, job.seconds_left)
+
+
+def _hand_in(runtime: Runtime, session: Session, film: Film, entry: dict[str, str]) -> None:
+    editor = accounts.named(session, EDITOR.email).actor
+    sound = Purpose.FILM if "film" in entry else Purpose.DUB
+    brought = [
+        uploads.bring(session, runtime.config, _folder() / entry[purpose.value], purpose, editor)
+        for purpose in (sound, Purpose.CAPTIONS)
+    ]
+    version = register.enter_version(
+        session, film, entry["language"], by=editor, title=entry["title"], description=entry["description"]
+    )
+    session.flush()
+    uploads.hand_in(session, version, brought, editor)
+
+
+def _release(runtime: Runtime, version: LanguageVersion) -> None:
+    if version.status == Status.IN_REVIEW:
+        with runtime.transaction() as session:
+            approval.approve(session, version.id, by=accounts.named(session, REVIEWER.email).actor)
+    if version.status in (Status.IN_REVIEW, Status.APPROVED):
+        with runtime.transaction() as session:
+            publication.publish(session, version.id, by=accounts.named(session, EDITOR.email).actor)
+
+
+def _folder() -> Path:
+    folder = files("catalog").joinpath("data/demonstration")
+    if not isinstance(folder, Path):
+        message = "Filmbote has to be installed as files, not inside an archive"
+        raise TypeError(message)
+    return folder
