@@ -6,12 +6,18 @@ rather than promises believed; of the picture a few frames are decoded.
 """
 
 import json
+import math
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
 import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Stream
 from av.video.stream import VideoStream
 
 #: Frames that are decoded to learn what only frames tell.
@@ -21,74 +27,101 @@ GAPS_LOOKED_AT = 5000
 ATTACHED_PICTURE = av.stream.Disposition.attached_pic
 
 
-def moving(stream: VideoStream) -> bool:
-    """Whether a picture track is a film and no cover."""
-    return not stream.disposition & ATTACHED_PICTURE
-
-
-def described(stream: Any) -> dict[str, Any]:
-    """Return what a track says of itself."""
-    context = stream.codec_context
+def described(stream: Stream) -> dict[str, Any]:
+    """Return what a track says of itself. A track without a decoder says little."""
     known: dict[str, Any] = {"index": stream.index, "type": stream.type, "codec": None, "language": stream.language}
-    if context is not None:
-        known |= {"codec": context.codec.canonical_name, "profile": stream.profile}
-    if stream.type == "video":
-        known |= {"width": context.coded_width or context.width, "height": context.height, "moving": moving(stream)}
-        known |= {"width": context.width, "sar": _fraction(context.sample_aspect_ratio)}
-        known |= {"pix_fmt": context.pix_fmt, "field_order": int(context.field_order)}
-        known |= {"rate": _fraction(stream.average_rate), "base_rate": _fraction(stream.base_rate)}
-    elif stream.type == "audio":
-        known |= {"channels": context.channels, "sample_rate_hz": context.sample_rate}
+    known["promised"] = stream.metadata.get("DURATION")
+    if isinstance(stream, VideoStream | AudioStream) and stream.codec_context is not None:
+        known |= {"codec": stream.codec_context.codec.canonical_name, "profile": stream.profile}
+        known |= of_picture(stream) if isinstance(stream, VideoStream) else of_sound(stream)
     return known
 
 
-def _fraction(value: Any) -> str | None:
+def of_picture(stream: VideoStream) -> dict[str, Any]:
+    """Return size and shape; a cover does not move."""
+    context = stream.codec_context
+    return {
+        "moving": not stream.disposition & ATTACHED_PICTURE,
+        "width": context.width,
+        "height": context.height,
+        "sar": _fraction(context.sample_aspect_ratio),
+        "field_order": int(context.field_order),
+    }
+
+
+def of_sound(stream: AudioStream) -> dict[str, Any]:
+    """Return channels and rate."""
+    return {"channels": stream.codec_context.channels, "sample_rate_hz": stream.codec_context.sample_rate}
+
+
+def _fraction(value: Fraction | None) -> str | None:
     return str(value) if value else None
 
 
 class Track:
     """What the packets of one track add up to."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.packets = 0
+        self.hidden = 0
         self.size_bytes = 0
-        self.first: int | None = None
-        self.last_end = 0
-        self.times: list[int] = []
+        self.last_lasts = True
+        self.first_s = math.inf
+        self.last_s = -math.inf
+        self.last_end_s = -math.inf
+        self.times_s: list[float] = []
 
-    def take(self, packet: Any) -> None:
+    def take(self, packet: "av.Packet[Any]") -> None:
         """Count one packet that a player would show."""
-        if packet.pts is None and packet.dts is None or packet.is_discard:
+        if packet.is_discard:
+            self.hidden += 1
+        if packet.is_discard or (packet.pts is None and packet.dts is None):
             return
-        time = packet.pts if packet.pts is not None else packet.dts
+        # The track's own time base may change while packets are read; the packet's is right.
+        base_s = float(packet.time_base or 0)
+        time_s = (packet.pts if packet.pts is not None else packet.dts or 0) * base_s
         self.packets += 1
         self.size_bytes += packet.size
-        self.first = time if self.first is None else min(self.first, time)
-        self.last_end = max(self.last_end, time + (packet.duration or 0))
-        if len(self.times) < GAPS_LOOKED_AT:
-            self.times.append(time)
+        self.last_lasts = bool(packet.duration)
+        self.first_s = min(self.first_s, time_s)
+        self.last_s = max(self.last_s, time_s)
+        self.last_end_s = max(self.last_end_s, time_s + (packet.duration or 0) * base_s)
+        if len(self.times_s) < GAPS_LOOKED_AT:
+            self.times_s.append(time_s)
 
     def summary(self) -> dict[str, Any]:
         """Return counts, and times in seconds."""
-        base = self.stream.time_base
-        if self.first is None or base is None:
+        if not self.packets:
             return {"packets": 0}
-        gaps = sorted(later - earlier for earlier, later in pairwise(sorted(self.times)))
+        gaps = sorted(later - earlier for earlier, later in pairwise(sorted(self.times_s)))
+        if gaps and not self.last_lasts:
+            self.last_end_s += gaps[len(gaps) // 2]
         return {
             "packets": self.packets,
+            "hidden": self.hidden,
+            "indexed": len(self.stream.index_entries),
             "size_bytes": self.size_bytes,
-            "start_s": float(self.first * base),
-            "duration_s": float((self.last_end - self.first) * base),
-            "gap_s": [float(gaps[int(share * (len(gaps) - 1))] * base) for share in (0.05, 0.5, 0.95)] if gaps else [],
+            "start_s": self.first_s,
+            "duration_s": self.last_end_s - self.first_s,
+            "span_s": self.last_s - self.first_s,
+            "gaps_s": usual(gaps),
         }
 
 
-def frames_of(container: Any, stream: Any) -> Iterator[dict[str, Any]]:
+def usual(gaps_s: list[float]) -> list[float]:
+    """Return a short, a middling and a long gap, leaving out the odd ones at both ends."""
+    usual_s = gaps_s[len(gaps_s) // 20 : len(gaps_s) - len(gaps_s) // 20]
+    return [usual_s[0], fmean(usual_s), usual_s[-1]] if usual_s else []
+
+
+def frames_of(
+    container: InputContainer, stream: VideoStream, most_pixels: str, decoders: str
+) -> Iterator[dict[str, Any]]:
     """Decode a few frames from the beginning, and yield what each tells."""
-    stream.codec_context.options = {"max_pixels": str(8192 * 4320)}
+    stream.codec_context.options = {"max_pixels": most_pixels, "codec_whitelist": decoders}
     for number, frame in enumerate(container.decode(stream)):
-        if number >= FRAMES_LOOKED_AT:
+        if number >= FRAMES_LOOKED_AT or not isinstance(frame, av.VideoFrame):
             return
         yield {
             "interlaced": frame.interlaced_frame,
@@ -97,8 +130,6 @@ def frames_of(container: Any, stream: Any) -> Iterator[dict[str, Any]]:
             "range": int(frame.color_range),
             "matrix": int(frame.colorspace),
             "pix_fmt": frame.format.name,
-            "width": frame.width,
-            "height": frame.height,
         }
 
 
@@ -107,7 +138,8 @@ def look(path: str, options: dict[str, str]) -> dict[str, Any]:
     with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
         streams = [described(stream) for stream in container.streams]
         promised_s = container.duration / av.time_base if container.duration else None
-        found = {"container": container.format.name, "promised_s": promised_s, "start": container.start_time}
+        begin_s = container.start_time / av.time_base if container.start_time else 0.0
+        found = {"begin_s": begin_s, "container": container.format.name, "promised_s": promised_s}
         tracks = {stream.index: Track(stream) for stream in container.streams if stream.type in {"video", "audio"}}
         broken = None
         try:
@@ -115,17 +147,16 @@ def look(path: str, options: dict[str, str]) -> dict[str, Any]:
                 tracks[packet.stream_index].take(packet)
         except av.FFmpegError as error:
             broken = str(error)
-    for stream in streams:
-        if stream["index"] in tracks:
-            stream |= tracks[stream["index"]].summary()
+        # A closed file forgets its tracks: sum up while it is open.
+        streams = [known | (tracks[known["index"]].summary() if known["index"] in tracks else {}) for known in streams]
     return {**found, "streams": streams, "broken": broken}
 
 
-def pictures(path: str, options: dict[str, str], index: int) -> list[dict[str, Any]]:
+def pictures(path: str, options: dict[str, str], most_pixels: str, index: int) -> list[dict[str, Any]]:
     """Return what the first frames of one track tell."""
     with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
         try:
-            return list(frames_of(container, container.streams[index]))
+            return list(frames_of(container, container.streams[index], most_pixels, options["codec_whitelist"]))
         except av.FFmpegError:
             return []
 
@@ -139,12 +170,12 @@ def largest(streams: list[dict[str, Any]]) -> int | None:
 
 def main() -> None:
     """Print the findings for the file and the options that were given."""
-    path, options = sys.argv[1], json.loads(sys.argv[2])
+    path, options, most_pixels = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
     av.logging.set_level(av.logging.PANIC)
     try:
         found = look(path, options)
         index = largest(found["streams"])
-        found |= {"film": index, "frames": [] if index is None else pictures(path, options, index)}
+        found |= {"film": index, "frames": [] if index is None else pictures(path, options, most_pixels, index)}
     except av.FFmpegError as error:
         found = {"error": str(error), "kind": type(error).__name__}
     json.dump(found, sys.stdout)
