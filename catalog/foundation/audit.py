@@ -1,9 +1,10 @@
 """Who did what, when. Entries are only ever added; the database refuses to change or delete one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalog.foundation.database import Base, utc_now
@@ -43,3 +44,15 @@ def record(session: Session, by: Doer, verb: str, subject: str, **details: objec
     entry = Entry(account_id=by.account_id, actor=by.name, verb=verb, subject=subject, details=details)
     session.add(entry)
     return entry
+
+
+def history(session: Session, subject: str) -> Sequence[Entry]:
+    """Return what was done to one thing, the newest deed first."""
+    return session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.id.desc())).all()
+
+
+def page(session: Session, number: int, size: int) -> tuple[Sequence[Entry], int]:
+    """Return one page of the whole book, the newest deeds on page 1, and how many pages there are."""
+    entries = session.scalars(select(Entry).order_by(Entry.id.desc()).limit(size).offset((number - 1) * size)).all()
+    count = session.scalar(select(func.count()).select_from(Entry)) or 0
+    return entries, max(1, -(-count // size))
