@@ -31,17 +31,16 @@ Row = Mapping[str, str]
 
 
 def municipality(row: Row) -> dict[str, str]:
-    """Return one of the 421. Its long name is told only where it differs."""
+    """Return one of the 421 under its key and name of 2026."""
     return {
         "ags": row["ags"],
         "name": row["name"],
-        "name_long": row["name_long"] if row["name_long"] != row["name"] else "",
         "official_name": row["official_name"],
         "kind": row["kind"],
         "district_ags": row["district_ags"],
         "population": row["population"],
-        "lat": f"{float(row['lat']):.4f}",
-        "lon": f"{float(row['lon']):.4f}",
+        "lat": row["lat"],
+        "lon": row["lon"],
         "postcode": row["postcode"],
         "ars": row["ars"],
         "former_ags": row["former_ags"],
