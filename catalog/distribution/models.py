@@ -1,12 +1,12 @@
 """What was offered to whom, and everything that has happened to it since."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalog.distribution.stages import EventKind
 from catalog.films.models import LanguageVersion
 from catalog.foundation.database import Base, utc_now
 from catalog.people.models import Organisation
@@ -38,18 +38,7 @@ class Delivery(Base):
     campaign: Mapped[Campaign] = relationship()
     version: Mapped[LanguageVersion] = relationship()
     organisation: Mapped[Organisation] = relationship()
-    events: Mapped[list["DeliveryEvent"]] = relationship(order_by="DeliveryEvent.id")
-
-
-class EventKind(StrEnum):
-    """What can happen to a delivery."""
-
-    OFFERED = "offered"
-    COLLECTED = "collected"
-    ACKNOWLEDGED = "acknowledged"
-    SCREENED = "screened"
-    RECALLED = "recalled"
-    DESTROYED = "destroyed"
+    events: Mapped[list["DeliveryEvent"]] = relationship(back_populates="delivery", order_by="DeliveryEvent.id")
 
 
 class DeliveryEvent(Base):
@@ -65,6 +54,8 @@ class DeliveryEvent(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     #: Such as {"profile": "720p", "size_bytes": 9123456}.
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    delivery: Mapped[Delivery] = relationship(back_populates="events")
 
 
 class Recall(Base):

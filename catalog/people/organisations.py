@@ -124,10 +124,10 @@ def reception_centres(session: Session) -> list[Organisation]:
 
 def _of_kind(session: Session, kind: OrganisationKind) -> list[Organisation]:
     found = session.scalars(select(Organisation).where(Organisation.kind == kind))
-    return sorted(found, key=lambda organisation: _alphabetical(organisation.name))
+    return sorted(found, key=lambda organisation: alphabetical(organisation.name))
 
 
-def _alphabetical(name: str) -> str:
+def alphabetical(name: str) -> str:
     """Return what German lists sort by: ö stands with o, ß with ss."""
     return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
 
