@@ -22,6 +22,8 @@ TARGET = Path(__file__).parents[2] / "catalog" / "data" / "hessen"
 UNIT_M = 50
 #: In square units: a point stays when leaving it out would move 0.2 km² across a border.
 LEAST_AREA = 80
+#: Room for the line around the state.
+MARGIN = 10
 UNINCORPORATED = "gemeindefreies Gebiet"
 #: One article was read through a mirror; we name the newspaper itself.
 MIRROR = "https://meilu.sanwago.com/url-68747470733a2f2f7777772e66617a2e6e6574/"
@@ -116,7 +118,7 @@ def draw_map(topology: dict[str, Any]) -> dict[str, Any]:
     free = {area["id"] for area in areas if area["properties"]["kind"] == UNINCORPORATED}
     paths = {area["id"]: path(area, arcs) for area in sorted(areas, key=lambda area: area["id"])}
     return {
-        "view_box": [0, 0, width, height],
+        "view_box": [-MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN],
         "unit_m": UNIT_M,
         "projection": "EPSG:25832",
         "municipalities": {ags: drawn for ags, drawn in paths.items() if ags not in free},
