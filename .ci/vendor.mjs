@@ -5,7 +5,7 @@
 // whose browser is older than 2023.
 
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postcss from "postcss";
 
@@ -118,7 +118,8 @@ function kern() {
   sheet.walkDecls((declaration) => {
     declaration.value = inSrgb(declaration.value);
   });
-  dropUnread(sheet, readFileSync(join(STATIC, "filmbote.css"), "utf8"));
+  const ourSheets = readdirSync(STATIC).filter((name) => name.endsWith(".css"));
+  dropUnread(sheet, ...ourSheets.map((name) => readFileSync(join(STATIC, name), "utf8")));
   for (let left = true; left; ) {
     left = false;
     sheet.walk((node) => {

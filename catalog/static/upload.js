@@ -49,12 +49,13 @@
     bar.max = 100;
     bar.setAttribute("aria-label", input.labels[0]?.textContent.trim() ?? "");
     const row = within(box, "div", "upload__row");
-    const words = within(row, "p", "progress__words");
+    const texts = within(row, "div", "");
+    const words = within(texts, "p", "progress__words");
+    // What changes all the time is for the eyes alone; what happens once is also said aloud.
+    const news = within(texts, "p", "progress__words");
+    news.setAttribute("role", "status");
     const button = within(row, "button", "quiet-button");
     button.type = "button";
-    // What changes all the time is for the eyes alone; what happens once is also said aloud.
-    const news = within(box, "p", "progress__words");
-    news.setAttribute("role", "status");
     return { box, bar, words, news, button };
   }
 
