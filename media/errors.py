@@ -139,6 +139,8 @@ class CommandFailed(MediaError):
 
     code = "command_failed"
     sentence = N_("The film could not be processed. We have kept the reason; please try again later.")
+    #: How far into the film it came.
+    position_s = 0.0
 
 
 class TookTooLong(MediaError):

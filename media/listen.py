@@ -41,6 +41,7 @@ class Progress:
         self._tell = tell
         self._began_s = time.monotonic()
         self._rest = b""
+        self.position_s = 0.0
         self.text = ""
 
     def hear(self, chunk: bytes) -> None:
@@ -48,12 +49,13 @@ class Progress:
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         positions = [line[12:] for line in lines if line.startswith(b"out_time_us=")]
         if positions and positions[-1].lstrip(b"-").isdigit():
-            self._pass_on(int(positions[-1]) / 1e6)
+            self.position_s = max(0.0, int(positions[-1]) / 1e6)
+            self._pass_on()
 
-    def _pass_on(self, position_s: float) -> None:
+    def _pass_on(self) -> None:
         if self._tell is None or not self._duration_s:
             return
-        share = min(1.0, max(0.0, position_s / self._duration_s))
+        share = min(1.0, self.position_s / self._duration_s)
         gone_s = time.monotonic() - self._began_s
         self._tell(share, gone_s * (1 - share) / share if share >= GUESS_FROM else None)
 

@@ -115,9 +115,7 @@ def usual(gaps_s: list[float]) -> list[float]:
     return [usual_s[0], fmean(usual_s), usual_s[-1]] if usual_s else []
 
 
-def frames_of(
-    container: InputContainer, stream: VideoStream, most_pixels: str, decoders: str
-) -> Iterator[dict[str, Any]]:
+def frames_of(container: InputContainer, stream: Stream, most_pixels: str, decoders: str) -> Iterator[dict[str, Any]]:
     """Decode a few frames from the beginning, and yield what each tells."""
     stream.codec_context.options = {"max_pixels": most_pixels, "codec_whitelist": decoders}
     for number, frame in enumerate(container.decode(stream)):

@@ -102,7 +102,7 @@ def facts_of(found: Mapping[str, Any], size_bytes: int) -> MediaFacts:
     )
     if video is None and not audio:
         raise Unreadable(detail="no packets in any track")
-    duration_s = video.duration_s if video else max(track.start_s + track.duration_s for track in audio)
+    duration_s = video.start_s + video.duration_s if video else max(track.start_s + track.duration_s for track in audio)
     if duration_s > allowed.MOST_HOURS * 3600:
         raise TooLong(hours=round(duration_s / 3600), most=allowed.MOST_HOURS)
     others = len(streams) - len(sounds) - (film is not None)

@@ -185,6 +185,8 @@ class Workshop:
                 raise
             result = json.loads(report_file.read() or b'{"code": -9, "cpu_s": 0}')
         if failure := _failure(result["code"], result["cpu_s"], limits, words.text):
+            if isinstance(failure, CommandFailed) and progress is not None:
+                failure.position_s = progress.position_s
             raise failure
         return Ran(Cost(result["cpu_s"], time.monotonic() - began_s), output.text, words.text)
 
