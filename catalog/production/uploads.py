@@ -24,12 +24,14 @@ from catalog.foundation import audit, queue
 from catalog.foundation.config import Config
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
-from catalog.foundation.storage import PIECE_BYTES, StorageFull
+from catalog.foundation.storage import StorageFull
 from catalog.people.permissions import Action, Actor, require
 from catalog.production.models import Finding, Purpose, Upload
 
 #: Room that uploads leave to the database and to the films that are being made.
 SPARE_BYTES = 256 << 20
+#: Read at once from a connection; when it breaks, at most so much of what it had carried is lost.
+ARRIVING_BYTES = 64 << 10
 #: A file that nobody handed in is kept for so long.
 KEPT_FOR = timedelta(days=7)
 
@@ -145,7 +147,7 @@ def append(config: Config, upload: Upload, offset: int, stream: IO[bytes]) -> in
             raise WrongOffset(offset=offset, size_bytes=here)
         try:
             while missing := upload.size_bytes - file.tell():
-                piece = stream.read(min(PIECE_BYTES, missing))
+                piece = stream.read(min(ARRIVING_BYTES, missing))
                 if not piece:
                     break
                 _write_all(file, piece)
@@ -200,7 +202,7 @@ def hand_in(session: Session, version: LanguageVersion, uploads: Sequence[Upload
         file.version_id = version.id
     version.status = step(Status(version.status), Status.PROCESSING)
     session.execute(delete(Finding).where(Finding.version_id == version.id))
-    audit.record(session, by, "handed_in", f"version:{version.id}", files=[file.filename for file in files])
+    audit.record(session, by, "handed in", f"version:{version.id}", files=[file.filename for file in files])
     return queue.order(
         session, "inspect", f"version:{version.id}", key=f"inspect:{sounds[0].id}", version_id=version.id
     )
