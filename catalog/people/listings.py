@@ -4,32 +4,14 @@ A list may say little. What it does not say is None, and leaves the register as 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from catalog.foundation.errors import N_, Invalid
 from catalog.people import hessen
+from catalog.people.cells import Cells, answer, between, count, matching, tags
 from catalog.people.models import OrganisationKind
 
-Value = TypeVar("Value")
-
-#: Headings that clerks and offices write, and what we call them.
-HEADINGS: Mapping[str, str] = {
-    **dict.fromkeys(("key", "ags", "id", "schlüssel", "gemeindeschlüssel", "kennung"), "key"),
-    **dict.fromkeys(("kind", "art"), "kind"),
-    **dict.fromkeys(("name", "bezeichnung", "gemeinde"), "name"),
-    **dict.fromkeys(("official_name", "amtlicher name"), "official_name"),
-    **dict.fromkeys(("district", "district_key", "district_ags", "kreis", "kreisschlüssel"), "district_key"),
-    **dict.fromkeys(("postcode", "plz", "postleitzahl"), "postcode"),
-    **dict.fromkeys(("population", "einwohner"), "population"),
-    **dict.fromkeys(("latitude", "lat", "breite"), "latitude"),
-    **dict.fromkeys(("longitude", "lon", "länge"), "longitude"),
-    **dict.fromkeys(("former_keys", "former_ags", "frühere schlüssel"), "former_keys"),
-    **dict.fromkeys(("email", "e-mail"), "email"),
-    **dict.fromkeys(("languages", "needed_languages", "sprachen"), "needed_languages"),
-    **dict.fromkeys(("active", "aktiv"), "active"),
-}
 #: What a list may call each kind. "Kreisfreie Stadt" is told by its key: the city or the district.
 KINDS: Mapping[str, OrganisationKind] = {
     **{kind.value: kind for kind in OrganisationKind},
@@ -40,27 +22,11 @@ KINDS: Mapping[str, OrganisationKind] = {
     "wir-büro": OrganisationKind.WIR_OFFICE,
     "ministerium": OrganisationKind.MINISTRY,
 }
-ANSWERS: Mapping[str, bool] = {
-    **dict.fromkeys(("yes", "ja", "true", "1"), True),
-    **dict.fromkeys(("no", "nein", "false", "0"), False),
-}
 MUNICIPALITY_KEY = re.compile(r"06[0-9]{6}")
 DISTRICT_KEY = re.compile(r"06[0-9]{3}")
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-#: What the column in the database holds.
-MOST_CHARACTERS = {"name": 200, "official_name": 300, "email": 320}
-
-
-class ColumnsMissing(Invalid):
-    """The table does not name the two columns without which no row can be entered."""
-
-    sentence = N_("The table needs a column “key” (or “AGS”) and a column “name” in its first line.")
-
-
-class FormulaCell(Invalid):
-    """A cell could be run as a formula by a spreadsheet that opens our own lists."""
-
-    sentence = N_("“%(cell)s” in the column “%(column)s” looks like a formula. Please enter plain text.")
+#: Kinds with an official key, which begins with that of the district.
+KEPT_BY_THE_STATE = {OrganisationKind.MUNICIPALITY, OrganisationKind.DISTRICT}
 
 
 class NameMissing(Invalid):
@@ -99,12 +65,6 @@ class BadShortName(Invalid):
     sentence = N_("“%(key)s” cannot be a key. Please use small letters, digits and hyphens, such as “eae-giessen”.")
 
 
-class BadValue(Invalid):
-    """A cell does not hold what its column is for."""
-
-    sentence = N_("“%(cell)s” does not fit the column “%(column)s”. Please correct it or leave it empty.")
-
-
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One organisation as a list has it. None: the list does not say."""
@@ -125,16 +85,6 @@ class Listing:
     active: bool | None = None
 
 
-def require_columns(row: Mapping[str, str]) -> None:
-    """Refuse a table whose rows could not be entered at all.
-
-    Raises:
-        ColumnsMissing: there is no column for the key or none for the name.
-    """
-    if not {"key", "name"} <= {HEADINGS.get(heading.strip().lower()) for heading in row}:
-        raise ColumnsMissing
-
-
 def read_listing(row: Mapping[str, str]) -> Listing:
     """Return what the row says; columns that we do not know are passed over.
 
@@ -146,59 +96,37 @@ def read_listing(row: Mapping[str, str]) -> Listing:
         FormulaCell, NameMissing, KindMissing, UnknownKind, BadMunicipalityKey,
         BadDistrictKey, BadShortName, BadValue: see there.
     """
-    cells = _known_cells(row)
-    key = _with_its_zero(cells.get("key", ""))
-    kind = _kind(cells.get("kind", ""), key)
+    cells = Cells(row)
+    key = _with_its_zero(cells.text("key"))
+    kind = _kind(cells.text("kind"), key)
     _check_key(kind, key)
-    if not cells.get("name"):
+    if not cells.text("name"):
         raise NameMissing
-    if kind in {OrganisationKind.MUNICIPALITY, OrganisationKind.DISTRICT}:
-        cells["district_key"] = key[:5]
-    elif "district_key" in cells:
-        cells["district_key"] = _with_its_zero(cells["district_key"])
     return Listing(
         kind=kind,
         key=key,
-        name=_text(cells, "name") or "",
-        official_name=_text(cells, "official_name"),
-        district_key=_parsed(cells, "district_key", _matching(DISTRICT_KEY)),
-        postcode=_parsed(cells, "postcode", _matching(r"[0-9]{5}")),
-        population=_parsed(cells, "population", _count),
-        latitude=_parsed(cells, "latitude", _between(49, 52)),
-        longitude=_parsed(cells, "longitude", _between(7, 11)),
-        former_keys=_former_keys(kind, cells.get("former_keys", "")),
-        email=_parsed(cells, "email", _matching(r"[^@\s]+@[^@\s]+\.[^@\s]+")),
-        needed_languages=_parsed(cells, "needed_languages", _tags),
-        active=_parsed(cells, "active", lambda cell: ANSWERS[cell.lower()]),
+        name=cells.parsed("name", matching(r".{1,200}")) or "",
+        official_name=cells.parsed("official_name", matching(r".{1,300}")),
+        district_key=key[:5] if kind in KEPT_BY_THE_STATE else cells.parsed("district_key", _district_key),
+        postcode=cells.parsed("postcode", matching(r"[0-9]{5}")),
+        population=cells.parsed("population", count),
+        latitude=cells.parsed("latitude", between(49, 52)),
+        longitude=cells.parsed("longitude", between(7, 11)),
+        former_keys=_former_keys(kind, cells.text("former_keys")),
+        email=cells.parsed("email", matching(r"(?=.{3,320}$)[^@\s]+@[^@\s]+\.[^@\s]+")),
+        needed_languages=cells.parsed("needed_languages", tags),
+        active=cells.parsed("active", answer),
     )
 
 
 def listings_of_hessen() -> Iterator[Listing]:
     """Yield the 27 districts, the 421 municipalities and the 16 sites of the initial reception."""
     for row in hessen.rows("districts"):
-        yield read_listing(row | {"kind": OrganisationKind.DISTRICT})
+        yield read_listing(row)
     for row in hessen.rows("municipalities"):
-        yield read_listing(row | {"kind": OrganisationKind.MUNICIPALITY})
+        yield read_listing(row)
     for row in hessen.rows("reception_centres"):
-        yield read_listing(
-            row | {"kind": OrganisationKind.RECEPTION_CENTRE, "district_key": row["municipality_ags"][:5]}
-        )
-
-
-def _known_cells(row: Mapping[str, str]) -> dict[str, str]:
-    """Return the cells that say something, by our own names."""
-    cells: dict[str, str] = {}
-    for heading, cell in row.items():
-        column = HEADINGS.get(heading.strip().lower())
-        text = cell.replace("\N{NO-BREAK SPACE}", " ").strip()
-        if not column or not text:
-            continue
-        if text[0] in "=+-@":
-            raise FormulaCell(column=heading, cell=text[:40])
-        if not text.isprintable():
-            raise BadValue(column=heading, cell=text[:40])
-        cells.setdefault(column, text)
-    return cells
+        yield read_listing({**row, "kind": "reception_centre", "district": row["municipality_ags"][:5]})
 
 
 def _with_its_zero(key: str) -> str:
@@ -237,51 +165,5 @@ def _former_keys(kind: OrganisationKind, cell: str) -> tuple[str, ...]:
     return keys
 
 
-def _text(cells: Mapping[str, str], column: str) -> str | None:
-    cell = cells.get(column)
-    if cell and len(cell) > MOST_CHARACTERS[column]:
-        raise BadValue(column=column, cell=f"{cell[:40]}…")
-    return cell
-
-
-def _parsed(cells: Mapping[str, str], column: str, parse: Callable[[str], Value]) -> Value | None:
-    cell = cells.get(column)
-    if cell is None:
-        return None
-    try:
-        return parse(cell)
-    except (KeyError, ValueError):
-        raise BadValue(column=column, cell=cell[:40]) from None
-
-
-def _matching(pattern: str | re.Pattern[str]) -> Callable[[str], str]:
-    """Return a parser that lets through what the pattern describes."""
-
-    def parse(cell: str) -> str:
-        if not re.fullmatch(pattern, cell):
-            raise ValueError
-        return cell
-
-    return parse
-
-
-def _count(cell: str) -> int:
-    """Return a number of people; a German list may write 14.838."""
-    return int(re.sub(r"\.(?=[0-9]{3}\b)", "", _matching(r"[0-9]{1,7}|[0-9]{1,3}(\.[0-9]{3}){1,2}")(cell)))
-
-
-def _between(least: int, most: int) -> Callable[[str], float]:
-    """Return a parser for degrees, written with a point or a comma."""
-
-    def parse(cell: str) -> float:
-        degrees = float(cell.replace(",", "."))
-        if not least <= degrees <= most:
-            raise ValueError
-        return degrees
-
-    return parse
-
-
-def _tags(cell: str) -> list[str]:
-    tag = _matching(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-    return [tag(word) for word in cell.replace(",", " ").split()]
+def _district_key(text: str) -> str:
+    return matching(DISTRICT_KEY)(_with_its_zero(text))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
 from catalog.foundation.errors import N_, Invalid, NotFound
-from catalog.people.listings import SHORT_NAME, Listing, listings_of_hessen, read_listing, require_columns
+from catalog.people.cells import require_columns
+from catalog.people.listings import SHORT_NAME, Listing, listings_of_hessen, read_listing
 from catalog.people.models import Organisation, OrganisationKind
 from catalog.people.permissions import MACHINE, Action, Actor, require
 from catalog.people.register import Outcome, Register

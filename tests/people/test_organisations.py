@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 
 from catalog.foundation.audit import Entry
 from catalog.foundation.errors import NotPermitted
-from catalog.people import listings, organisations
-from catalog.people.listings import ColumnsMissing
+from catalog.people import cells, listings, organisations
 from catalog.people.models import OrganisationKind
 from catalog.people.permissions import MACHINE, Actor, Role
 from catalog.people.register import RepeatedKey, SeveralPredecessors, UnknownDistrict
@@ -167,13 +166,13 @@ def test_a_district_may_stand_below_its_municipality(hessen):
         ("064350120,district,Gründau,", listings.BadDistrictKey),
         ("EAE Gießen,reception_centre,Gießen,", listings.BadShortName),
         ("06435012,,,", listings.NameMissing),
-        ("06435012,,=HYPERLINK(1),", listings.FormulaCell),
-        ("06435012,,+49 6051,", listings.FormulaCell),
-        ("06435012,,-1+1,", listings.FormulaCell),
-        ("06435012,,@SUM(1),", listings.FormulaCell),
-        ("06435012,,Grün\x00dau,", listings.BadValue),
-        ("06435012,," + "x" * 201 + ",", listings.BadValue),
-        ("06435012,,Gründau,many", listings.BadValue),
+        ("06435012,,=HYPERLINK(1),", cells.FormulaCell),
+        ("06435012,,+49 6051,", cells.FormulaCell),
+        ("06435012,,-1+1,", cells.FormulaCell),
+        ("06435012,,@SUM(1),", cells.FormulaCell),
+        ("06435012,,Grün\x00dau,", cells.BadValue),
+        ("06435012,," + "x" * 201 + ",", cells.BadValue),
+        ("06435012,,Gründau,many", cells.BadValue),
         ("06999001,,Nirgendwo,", UnknownDistrict),
     ],
 )
@@ -182,6 +181,13 @@ def test_a_bad_row_is_told_with_its_line_and_the_good_ones_are_entered(hessen, r
 
     assert [(refused.line, type(refused.reason)) for refused in report.refused] == [(2, reason)]
     assert counts(report) == (0, 1, 0, 1)
+
+
+def test_a_refusal_names_the_column_as_the_list_does(hessen):
+    report = imported(hessen, "AGS;Name;Einwohner\n06435012;Gründau;viele\n")
+
+    (refused,) = report.refused
+    assert str(refused.reason).startswith("“viele” does not fit the column “Einwohner”.")
 
 
 def test_a_second_row_about_the_same_municipality_names_the_first(hessen):
@@ -193,7 +199,7 @@ def test_a_second_row_about_the_same_municipality_names_the_first(hessen):
 
 
 def test_a_list_without_keys_or_names_is_refused_as_a_whole(hessen):
-    with pytest.raises(ColumnsMissing):
+    with pytest.raises(cells.ColumnsMissing):
         imported(hessen, "gemeinde,plz\nGründau,63584\n")
 
 
