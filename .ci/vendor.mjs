@@ -101,6 +101,15 @@ function dropUnread(sheet, ...readers) {
   }
 }
 
+/** Takes away the fallbacks of custom properties that the sheet itself sets: var(--kern-16, 16px) becomes var(--kern-16). */
+function dropFallbacks(sheet) {
+  const set = new Set();
+  sheet.walkDecls(/^--/, ({ prop }) => set.add(prop));
+  sheet.walkDecls((declaration) => {
+    declaration.value = declaration.value.replace(/var\((--[\w-]+), [^()]*\)/g, (use, name) => (set.has(name) ? `var(${name})` : use));
+  });
+}
+
 function kern() {
   const dist = join(PACKAGES, "@kern-ux/native/dist");
   const surplusClasses = classesOf(
@@ -119,6 +128,7 @@ function kern() {
     declaration.value = inSrgb(declaration.value);
   });
   const ourSheets = readdirSync(STATIC).filter((name) => name.endsWith(".css"));
+  dropFallbacks(sheet);
   dropUnread(sheet, ...ourSheets.map((name) => readFileSync(join(STATIC, name), "utf8")));
   for (let left = true; left; ) {
     left = false;
