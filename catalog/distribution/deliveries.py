@@ -173,7 +173,7 @@ def diary(session: Session, organisation_id: int) -> Sequence[DeliveryEvent]:
 
 def note(session: Session, delivery: Delivery, kind: EventKind, by: Actor, **details: object) -> DeliveryEvent:
     """Add an event to a delivery."""
-    event = DeliveryEvent(delivery_id=delivery.id, kind=kind, account_id=by.account_id, details=details)
+    event = DeliveryEvent(delivery=delivery, kind=kind, account_id=by.account_id, details=details)
     session.add(event)
     session.flush()
     return event

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.distribution.ledger import OFFERED
 from catalog.distribution.models import Delivery, Recall, Request
 from catalog.distribution.stages import ARRIVED, EventKind, Stage, stage_of
-from catalog.films import languages
+from catalog.films.languages import LANGUAGES
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, Film, LanguageVersion, Rendition, RenditionKind
 from catalog.foundation.errors import NotFound
@@ -20,6 +20,8 @@ from catalog.people.models import Organisation
 
 #: Whatever belongs to a version.
 Row = TypeVar("Row", Rendition, Captions, Recall)
+
+_PLACE = {tag: place for place, tag in enumerate(LANGUAGES)}
 
 
 class Mark(StrEnum):
@@ -133,12 +135,12 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
     published = {holding.version.language for holding in holdings if holding.version.status == Status.PUBLISHED}
     asked = session.scalars(select(Request.language).where(Request.organisation_id == organisation_id))
     needed = {*organisation.needed_languages, *asked}
-    return Holdings(organisation, tuple(holdings), tuple(sorted(needed - published, key=_priority)))
+    return Holdings(organisation, tuple(holdings), tuple(sorted(needed - published, key=_PLACE.__getitem__)))
 
 
-def by_need(version: LanguageVersion) -> tuple[int, int, str]:
+def by_need(version: LanguageVersion) -> tuple[int, int]:
     """Return what lists of versions are sorted by: the film, then the most needed language first."""
-    return version.edition.film_id, _priority(version.language), version.language
+    return version.edition.film_id, _PLACE[version.language]
 
 
 def _newest_of_each(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -162,10 +164,6 @@ def _held_revisions(deliveries: Iterable[Delivery]) -> dict[tuple[int, str], lis
 
 def _work(version: LanguageVersion) -> tuple[int, str]:
     return version.edition_id, version.language
-
-
-def _priority(tag: str) -> int:
-    return languages.language(tag).priority
 
 
 def _files(version_ids: Sequence[int]) -> Select[Rendition]:
