@@ -147,6 +147,7 @@ function kern() {
 }
 
 // --- fonts ---
+// Their addresses carry a version, as those of all other assets do: a browser keeps them for a year.
 
 /** The ranges of Unicode that a subset of a font covers, from the package's own sheet. */
 function unicodeRange(name, subset, weight) {
@@ -161,8 +162,9 @@ function fonts() {
       subsets.map((subset) => {
         const file = `fonts/${name}-${subset}-${weight}.woff2`;
         copy(join("@fontsource", name, "files", `${name}-${subset}-${weight}-normal.woff2`), file);
+        const version = sha256(file).slice(0, 10);
         const suffix = { 400: "", 600: " SemiBold", 700: " Bold" }[weight];
-        const sources = [family, ...local].map((face) => `local("${face}${suffix}")`).concat(`url("${file}") format("woff2")`);
+        const sources = [family, ...local].map((face) => `local("${face}${suffix}")`).concat(`url("${file}?v=${version}") format("woff2")`);
         return (
           `@font-face{font-family:"${family}";font-style:normal;font-weight:${weight};font-display:swap;` +
           `src:${sources.join(",")};unicode-range:${unicodeRange(name, subset, weight)}}`
@@ -192,12 +194,14 @@ function copy(source, path) {
   made.push(path);
 }
 
+const sha256 = (path) => createHash("sha256").update(readFileSync(join(VENDOR, path))).digest("hex");
+
 /** What the lock file says of one package: which files of ours came from it. */
 function locked(name, belongs) {
   const { version, license: licence } = JSON.parse(readFileSync(join(PACKAGES, name, "package.json"), "utf8"));
   const files = made.filter(belongs).sort().map((path) => ({
     path: `vendor/${path}`,
-    sha256: createHash("sha256").update(readFileSync(join(VENDOR, path))).digest("hex"),
+    sha256: sha256(path),
   }));
   return { name, version, licence, files };
 }

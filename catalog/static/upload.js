@@ -23,6 +23,15 @@
     return (bytes / divisor).toLocaleString(language, { style: "unit", unit, maximumFractionDigits: 1 });
   }
 
+  /** What the server said when it would not take a file: {"code": ..., "sentence": ...}. */
+  function reasonOf(error) {
+    try {
+      return JSON.parse(error.originalResponse.getBody()).sentence ?? "";
+    } catch {
+      return "";
+    }
+  }
+
   /** Bytes a second over the last few seconds. */
   function speedometer() {
     const marks = [];
@@ -129,8 +138,11 @@
           return goesOn;
         },
         onSuccess: () => arrived(file),
-        onError() {
-          news.textContent = say(form, "Failed", { name: file.name });
+        onError(error) {
+          const reason = reasonOf(error);
+          words.textContent = "";
+          news.textContent = say(form, reason ? "Refused" : "Failed", { name: file.name, reason });
+          button.hidden = reason !== "";
           button.textContent = form.dataset.wordsResume;
           button.dataset.paused = "yes";
         },

@@ -32,6 +32,10 @@ def by_path(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
 def texts(folder: Path, *suffixes: str) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
 
@@ -39,9 +43,7 @@ def texts(folder: Path, *suffixes: str) -> list[Path]:
 @pytest.mark.parametrize("package", LOCK, ids=lambda package: package["name"])
 def test_vendored_files_are_the_ones_in_the_lock(package):
     for file in package["files"]:
-        content = (STATIC / file["path"]).read_bytes()
-
-        assert sha256(content).hexdigest() == file["sha256"], f"{file['path']}: run .ci/vendor instead of editing"
+        assert digest(STATIC / file["path"]) == file["sha256"], f"{file['path']}: run .ci/vendor instead of editing"
 
 
 def test_every_package_names_its_version_and_licence():
@@ -84,12 +86,13 @@ def test_templates_fit_the_content_security_policy(path):
     assert not re.search(r"<script(?![^>]*nonce=)", template), "a script without the nonce is refused by the browser"
 
 
-def test_every_font_of_the_sheet_is_there():
+def test_the_sheet_names_every_font_and_its_version():
     sheet = (STATIC / "vendor" / "fonts.css").read_text()
 
-    named = set(re.findall(r'url\("([^"]+)"\)', sheet))
+    named = dict(re.findall(r'url\("([^"?]+)[?]v=(\w+)"\)', sheet))
 
-    assert named == {f"fonts/{path.name}" for path in (STATIC / "vendor" / "fonts").iterdir()}
+    there = {f"fonts/{font.name}": digest(font)[:10] for font in (STATIC / "vendor" / "fonts").iterdir()}
+    assert named == there, "run .ci/vendor"
 
 
 @pytest.mark.parametrize("sheet", sorted(STATIC.glob("*.css")), ids=by_path)
