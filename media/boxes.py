@@ -51,8 +51,13 @@ class Layout:
 
     @property
     def peak_bps(self) -> int:
-        """The most bits per second that one segment takes."""
-        return round(max(8 * segment.size_bytes / segment.duration_s for segment in self.segments))
+        """The most bits per second that one segment takes.
+
+        A short rest at the end says nothing about the line that is needed.
+        """
+        longest_s = max(segment.duration_s for segment in self.segments)
+        whole = [segment for segment in self.segments if segment.duration_s >= longest_s / 2]
+        return round(max(8 * segment.size_bytes / segment.duration_s for segment in whole))
 
     @property
     def average_bps(self) -> int:
