@@ -1,0 +1,96 @@
+"""What a player reads before it streams: HLS playlists, written from what the workshop measured. Pure.
+
+One master playlist a language, with one sound: several sounds in one stream
+break on iPhones, so the language is chosen on our page.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from catalog.films.languages import Language
+
+#: Up to this height a picture goes with the smallest sound.
+SMALL_PICTURE_PX = 240
+CAPTIONS = "captions"
+
+
+class Stream(Protocol):
+    """A picture or a sound that is fit for streaming."""
+
+    profile: str
+    codecs: str
+    bandwidth_bps: int
+    average_bps: int
+    width_px: int
+    height_px: int
+
+
+def master_playlist(
+    pictures: Iterable[Stream],
+    sounds: Sequence[Stream],
+    *,
+    language: Language,
+    fps: float,
+    address: Callable[[str], str],
+    with_captions: bool,
+) -> str:
+    """Return the master playlist of a version (RFC 8216).
+
+    Args:
+        pictures: the sizes of its picture, in the order in which a player shall try them.
+        sounds: its sound in one or more qualities; at least one.
+        language: what it speaks.
+        fps: pictures a second.
+        address: the address of a profile's own playlist; of "captions" likewise.
+        with_captions: whether there are any.
+    """
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    spoken = f'LANGUAGE="{language.tag}",NAME="{language.own_name}"'
+    lines += [
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.profile}",{spoken},DEFAULT=YES,AUTOSELECT=YES,'
+        f'CHANNELS="2",URI="{address(sound.profile)}"'
+        for sound in sounds
+    ]
+    if with_captions:
+        lines.append(
+            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{CAPTIONS}",{spoken},DEFAULT=YES,AUTOSELECT=YES,URI="{address(CAPTIONS)}"'
+        )
+    for picture in pictures:
+        sound = _sound_for(picture, sounds)
+        lines += [_variant(picture, sound, fps, with_captions=with_captions), address(picture.profile)]
+    return "\n".join(lines) + "\n"
+
+
+def captions_playlist(address: str, duration_s: float) -> str:
+    """Return the playlist of the captions: one WebVTT file as long as the film."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        f"#EXT-X-TARGETDURATION:{math.ceil(duration_s)}",
+        f"#EXTINF:{duration_s:.3f},",
+        address,
+        "#EXT-X-ENDLIST",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _variant(picture: Stream, sound: Stream, fps: float, *, with_captions: bool) -> str:
+    facts = [
+        f"BANDWIDTH={picture.bandwidth_bps + sound.bandwidth_bps}",
+        f"AVERAGE-BANDWIDTH={picture.average_bps + sound.average_bps}",
+        f'CODECS="{picture.codecs},{sound.codecs}"',
+        f"RESOLUTION={picture.width_px}x{picture.height_px}",
+        f"FRAME-RATE={fps:.3f}",
+        f'AUDIO="{sound.profile}"',
+    ]
+    if with_captions:
+        facts.append(f'SUBTITLES="{CAPTIONS}"')
+    return f"#EXT-X-STREAM-INF:{','.join(facts)}"
+
+
+def _sound_for(picture: Stream, sounds: Sequence[Stream]) -> Stream:
+    """Return the smallest sound for a small picture, else the best one."""
+    wanted = min if picture.height_px <= SMALL_PICTURE_PX else max
+    return wanted(sounds, key=lambda sound: sound.average_bps)

@@ -1,0 +1,1 @@
+"""The doors: public, recipient, ministry, account, and the one for other machines."""

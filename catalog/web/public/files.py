@@ -1,0 +1,106 @@
+"""The files of a film in one language: downloads, captions, the poster, and what a player streams."""
+
+from fractions import Fraction
+
+from flask import Response, url_for
+
+from catalog.films import languages, showing, streams
+from catalog.films.models import Captions
+from catalog.films.showing import Showing
+from catalog.foundation.errors import NotFound
+from catalog.web import contents
+from catalog.web.context import reading
+from catalog.web.guards import public
+from catalog.web.public.door import bp
+
+PLAYLIST = "application/vnd.apple.mpegurl"
+
+
+@bp.get("/film/<slug>/<language>/<profile>.mp4")
+@public
+def download(slug: str, language: str, profile: str) -> Response:
+    """Send the film in one size."""
+    shown = showing.showing(reading(), slug, language)
+    for file in shown.downloads:
+        if file.profile == profile:
+            return contents.send(file.sha256, _name(shown, f"-{profile}", "mp4"), "video/mp4", as_attachment=False)
+    raise NotFound
+
+
+@bp.get("/film/<slug>/<language>/captions.vtt")
+@public
+def webvtt(slug: str, language: str) -> Response:
+    """Send the captions as browsers read them."""
+    shown = showing.showing(reading(), slug, language)
+    return contents.send(_captions(shown).webvtt_sha256, _name(shown, "", "vtt"), "text/vtt", as_attachment=False)
+
+
+@bp.get("/film/<slug>/<language>/captions.srt")
+@public
+def srt(slug: str, language: str) -> Response:
+    """Send the captions as most players read them."""
+    shown = showing.showing(reading(), slug, language)
+    return contents.send(_captions(shown).srt_sha256, _name(shown, "", "srt"), "application/x-subrip")
+
+
+@bp.get("/film/<slug>/<language>/poster.jpg")
+@public
+def poster(slug: str, language: str) -> Response:
+    """Send the still that stands for the film."""
+    shown = showing.showing(reading(), slug, language)
+    if not (shown.version.picture and shown.version.picture.poster_sha256):
+        raise NotFound
+    sha256 = shown.version.picture.poster_sha256
+    return contents.send(sha256, _name(shown, "", "jpg"), "image/jpeg", as_attachment=False)
+
+
+@bp.get("/film/<slug>/<language>/stream.m3u8")
+@public
+def stream(slug: str, language: str) -> Response:
+    """Send the master playlist: every size of the picture with the sound of this language."""
+    shown = showing.showing(reading(), slug, language)
+    if not (shown.version.picture and shown.pictures and shown.sounds):
+        raise NotFound
+    text = streams.master_playlist(
+        shown.pictures,
+        shown.sounds,
+        language=languages.language(shown.version.language),
+        fps=float(Fraction(shown.version.picture.fps)),
+        address=lambda profile: f"{profile}.m3u8",
+        with_captions=shown.captions is not None,
+    )
+    return Response(text, mimetype=PLAYLIST)
+
+
+@bp.get("/film/<slug>/<language>/<profile>.m3u8")
+@public
+def playlist(slug: str, language: str, profile: str) -> Response:
+    """Send the playlist of one size of the picture, of the sound, or of the captions."""
+    shown = showing.showing(reading(), slug, language)
+    if profile == streams.CAPTIONS and shown.captions:
+        return Response(streams.captions_playlist("captions.vtt", shown.duration_s), mimetype=PLAYLIST)
+    for file in (*shown.pictures, *shown.sounds):
+        if file.profile == profile and file.playlist:
+            address = url_for(".content", rendition_id=file.id)
+            return Response(file.playlist.replace("{uri}", address), mimetype=PLAYLIST)
+    raise NotFound
+
+
+@bp.get("/stream/<int:rendition_id>.mp4")
+@public
+def content(rendition_id: int) -> Response:
+    """Send a picture or a sound, or the piece of it that a player asks for."""
+    file = showing.streamed(reading(), rendition_id)
+    return contents.send(file.sha256, f"{file.profile}.mp4", "video/mp4", as_attachment=False)
+
+
+def _captions(shown: Showing) -> Captions:
+    if shown.captions is None:
+        raise NotFound
+    return shown.captions
+
+
+def _name(shown: Showing, part: str, suffix: str) -> str:
+    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4"."""
+    version = shown.version
+    return f"{shown.film.slug}-{version.language}{part}-r{version.revision}.{suffix}"

@@ -1,0 +1,57 @@
+"""The page of a film in one language: it plays, it can be read, it can be taken home."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from catalog.films import showing, transcript
+from catalog.films.models import Rendition
+from catalog.films.showing import Showing
+from catalog.foundation.errors import N_
+from catalog.web.context import reading, runtime
+from catalog.web.guards import public
+from catalog.web.language import speak
+from catalog.web.public.door import bp
+
+#: What plays before anybody has chosen: good on a phone, and not too much for it.
+PLAYS_FIRST_PX = 480
+#: What people call a size, from the height on.
+SIZES = (
+    (1080, N_("Full HD, for a projector")),
+    (720, N_("HD, for a computer")),
+    (480, N_("For a phone or tablet")),
+    (0, N_("Smallest file, for little data")),
+)
+
+
+@bp.get("/film/<slug>/<language>")
+@public
+def version(slug: str, language: str) -> ResponseReturnValue:
+    """Show the film."""
+    shown = showing.showing(reading(), slug, language)
+    if language != shown.version.language:
+        return redirect(url_for(".version", slug=slug, language=shown.version.language), code=301)
+    speak(shown.version.language)
+    return render_template(
+        "public/film.html",
+        shown=shown,
+        plays_first=_plays_first(shown),
+        lines=transcript.lines(_webvtt(shown)),
+        others=showing.on_show_of(reading(), slug).versions,
+        size_name=size_name,
+        demonstration=runtime().config.demonstration,
+    )
+
+
+def size_name(rendition: Rendition) -> str:
+    """Return what people call this size, untranslated."""
+    return next(name for height_px, name in SIZES if rendition.height_px >= height_px)
+
+
+def _plays_first(shown: Showing) -> Rendition | None:
+    return min(shown.downloads, key=lambda file: abs(file.height_px - PLAYS_FIRST_PX), default=None)
+
+
+def _webvtt(shown: Showing) -> str:
+    if shown.captions is None:
+        return ""
+    return b"".join(runtime().storage.read(shown.captions.webvtt_sha256)).decode()
