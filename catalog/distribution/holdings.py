@@ -1,6 +1,7 @@
 """What one recipient has, what waits for it, and what it lacks: the question behind its pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,16 +13,15 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.distribution.ledger import OFFERED
 from catalog.distribution.models import Delivery, Recall, Request
 from catalog.distribution.stages import ARRIVED, EventKind, Stage, stage_of
-from catalog.films.languages import LANGUAGES
+from catalog.films.languages import UnknownLanguage, canonical
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, Film, LanguageVersion, Rendition, RenditionKind
+from catalog.films.showing import ORDER
 from catalog.foundation.errors import NotFound
 from catalog.people.models import Organisation
 
 #: Whatever belongs to a version.
 Row = TypeVar("Row", Rendition, Captions, Recall)
-
-_PLACE = {tag: place for place, tag in enumerate(LANGUAGES)}
 
 
 class Mark(StrEnum):
@@ -44,8 +44,8 @@ class Holding:
     delivery_id: int
     version: LanguageVersion
     stage: Stage
-    happened: frozenset[EventKind]
-    offered_at: datetime
+    #: When each thing happened for the first time.
+    happened: Mapping[EventKind, datetime]
     due_on: date | None
     #: The largest picture first; none when the version was recalled.
     files: Sequence[Rendition]
@@ -116,15 +116,14 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
     holdings = []
     for delivery in standing:
         version = delivery.version
-        happened = frozenset(event.kind for event in delivery.events)
+        happened = {EventKind(event.kind): event.at for event in reversed(delivery.events)}
         older = [revision for revision in held.get(_work(version), ()) if revision < version.revision]
         holdings.append(
             Holding(
                 delivery_id=delivery.id,
                 version=version,
-                stage=stage_of(happened, delivery.campaign.due_on, now),
+                stage=stage_of(happened.keys(), delivery.campaign.due_on, now),
                 happened=happened,
-                offered_at=min(event.at for event in delivery.events),
                 due_on=delivery.campaign.due_on,
                 files=files.get(version.id, ()) if version.status == Status.PUBLISHED else (),
                 captions=next(iter(captions.get(version.id, ())), None),
@@ -134,13 +133,20 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
         )
     published = {holding.version.language for holding in holdings if holding.version.status == Status.PUBLISHED}
     asked = session.scalars(select(Request.language).where(Request.organisation_id == organisation_id))
-    needed = {*organisation.needed_languages, *asked}
-    return Holdings(organisation, tuple(holdings), tuple(sorted(needed - published, key=_PLACE.__getitem__)))
+    needed = {*_known(organisation.needed_languages), *asked}
+    return Holdings(organisation, tuple(holdings), tuple(sorted(needed - published, key=ORDER.__getitem__)))
 
 
 def by_need(version: LanguageVersion) -> tuple[int, int]:
     """Return what lists of versions are sorted by: the film, then the most needed language first."""
-    return version.edition.film_id, _PLACE[version.language]
+    return version.edition.film_id, ORDER[version.language]
+
+
+def _known(tags: Iterable[str]) -> Iterator[str]:
+    """Yield our tags for what an imported list calls languages; nobody could offer those that we do not know."""
+    for tag in tags:
+        with suppress(UnknownLanguage):
+            yield canonical(tag)
 
 
 def _newest_of_each(deliveries: Iterable[Delivery]) -> list[Delivery]:

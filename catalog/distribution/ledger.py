@@ -25,7 +25,8 @@ def record(session: Session, deliveries: ColumnElement[bool], kind: EventKind, b
         Delivery.id, literal(kind.value), literal(now, UtcTime), literal(by.account_id, Integer), literal({}, JSON)
     ).where(deliveries)
     columns = ["delivery_id", "kind", "at", "account_id", "details"]
-    return session.connection().execute(insert(DeliveryEvent).from_select(columns, each)).rowcount
+    writing = insert(DeliveryEvent).from_select(columns, each).execution_options(preserve_rowcount=True)
+    return session.connection().execute(writing).rowcount
 
 
 def standing() -> Select[int]:

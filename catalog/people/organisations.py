@@ -108,6 +108,21 @@ def by_key(session: Session, key: str, kind: OrganisationKind | None = None) -> 
     return organisation
 
 
+def search(session: Session, words: str, kind: OrganisationKind | None = None) -> list[Organisation]:
+    """Return the organisations whose name holds the words or whose key begins with them, in the order of the alphabet.
+
+    "grundau" finds Gründau; without words everybody is found.
+    """
+    asked = select(Organisation) if kind is None else select(Organisation).where(Organisation.kind == kind)
+    wanted = alphabetical(words.strip())
+    found = [
+        one
+        for one in session.scalars(asked)
+        if wanted in alphabetical(one.name) or any(key.startswith(wanted) for key in (one.key, *one.former_keys))
+    ]
+    return sorted(found, key=lambda organisation: alphabetical(organisation.name))
+
+
 def municipalities(session: Session) -> list[Organisation]:
     """Return the municipalities in the order of the alphabet."""
     return _of_kind(session, OrganisationKind.MUNICIPALITY)

@@ -53,7 +53,7 @@ def test_publishing_costs_the_same_queries_for_one_recipient_and_for_432(session
 
 
 def test_a_published_version_is_public_and_dated(session, make, approved):
-    editor = make.account(Role.EDITOR)
+    editor = make.account(Role.EDITOR, make.organisation())
     in_a_month = today(utc_now()) + timedelta(days=30)
 
     version = publish(session, approved.id, by=editor.actor, due_on=in_a_month)
@@ -64,6 +64,7 @@ def test_a_published_version_is_public_and_dated(session, make, approved):
     assert (campaign.due_on, campaign.begun_by_id) == (in_a_month, editor.id)
     entry = session.scalars(select(Entry).where(Entry.verb == "published a version")).one()
     assert (entry.actor, entry.subject) == (editor.name, f"version:{version.id}")
+    assert entry.details == {"recipients": 1, "due_on": in_a_month.isoformat()}
 
 
 def test_the_revision_before_is_replaced(session, make, approved):

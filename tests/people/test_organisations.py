@@ -65,6 +65,17 @@ def test_municipalities_stand_in_the_order_of_a_german_list(hessen):
     assert names.index("Höchst i. Odw.") < names.index("Hofbieber")
 
 
+@pytest.mark.parametrize("words", ["Gründau", "grund", "06435012", "0643501"])
+def test_a_clerk_finds_a_municipality_by_part_of_its_name_or_key(hessen, words):
+    assert "Gründau" in [found.name for found in organisations.search(hessen, words)]
+
+
+def test_a_search_can_be_kept_to_one_kind_of_organisation(hessen):
+    found = organisations.search(hessen, "gie", OrganisationKind.RECEPTION_CENTRE)
+
+    assert [organisation.key for organisation in found] == ["eae-giessen"]
+
+
 def test_hanau_is_found_by_both_of_its_keys(hessen):
     hanau = organisations.by_key(hessen, HANAU)
 

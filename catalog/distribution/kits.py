@@ -1,0 +1,81 @@
+"""A kit: the film, its captions and a read-me in one file, for use without a network. Its bytes are never stored."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from zipstream import ZipStream
+
+from catalog.distribution.deliveries import NoSuchFile, files_of, own_delivery
+from catalog.films.models import Captions, LanguageVersion
+from catalog.foundation.storage import Storage
+from catalog.people.permissions import Action, Actor, require
+
+READ_ME = "LIESMICH.txt"
+CHECKSUMS = "SHA256SUMS.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A ZIP whose size is known before its first byte is made."""
+
+    filename: str
+    size_bytes: int
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stored file of a kit."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+def parts_of(
+    session: Session, storage: Storage, delivery_id: int, profiles: Collection[str], *, by: Actor
+) -> tuple[LanguageVersion, list[Part]]:
+    """Return what goes into a kit: the film in the sizes that were chosen, or in all, and its captions.
+
+    Raises:
+        NotFound: there is no such delivery to the organisation of ``by``.
+        NoSuchFile: the film was not made in one of the sizes.
+        VersionRecalled, Replaced: see ``deliveries.files_of``.
+        NotPermitted: the role does not allow it.
+    """
+    require(by, Action.COLLECT)
+    delivery = own_delivery(session, delivery_id, by)
+    version = delivery.version
+    films = {file.profile: file for file in files_of(session, delivery)}
+    if not films or not films.keys() >= set(profiles):
+        raise NoSuchFile
+    parts = [
+        Part(file_name(version, "mp4", profile), file.sha256, file.size_bytes)
+        for profile, file in films.items()
+        if not profiles or profile in profiles
+    ]
+    for captions in session.scalars(select(Captions).where(Captions.version_id == version.id)):
+        for suffix, sha256 in (("vtt", captions.webvtt_sha256), ("srt", captions.srt_sha256)):
+            parts.append(Part(file_name(version, suffix), sha256, storage.size_bytes(sha256)))
+    return version, parts
+
+
+def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me: str) -> Kit:
+    """Return the parts and the read-me as one ZIP, with the checksums of all of them."""
+    words = read_me.encode()
+    sums = [(part.sha256, part.name) for part in parts] + [(hashlib.sha256(words).hexdigest(), READ_ME)]
+    zipped = ZipStream(sized=True)
+    zipped.add(words, READ_ME)
+    for part in parts:
+        zipped.add(storage.read(part.sha256), part.name, size=part.size_bytes)
+    zipped.add("".join(f"{sha256}  {name}\n" for sha256, name in sums), CHECKSUMS)
+    return Kit(file_name(version, "zip"), len(zipped), iter(zipped))
+
+
+def file_name(version: LanguageVersion, suffix: str, profile: str = "") -> str:
+    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4"."""
+    parts = [version.edition.film.slug, version.language, profile, f"r{version.revision}"]
+    return "-".join(part for part in parts if part) + f".{suffix}"
