@@ -179,6 +179,12 @@ def put_back(session: Session, held: Claim) -> Job:
     return job
 
 
+def anew(job: Job, now: datetime) -> None:
+    """Let a job that has failed or was cancelled wait again, with all its attempts before it."""
+    job.state, job.attempts, job.not_before, job.ended_at = JobState.WAITING, 0, now, None
+    job.problem, job.problem_code, job.problem_places = None, None, {}
+
+
 def cancel(session: Session, job_id: int, now: datetime) -> bool:
     """Cancel a job that has not ended; its worker notices at the next heartbeat."""
     job = session.get(Job, job_id, with_for_update=True)

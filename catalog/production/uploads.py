@@ -29,7 +29,7 @@ from catalog.people.permissions import Action, Actor, require
 from catalog.production.models import Finding, Purpose, Upload
 
 #: Room that uploads leave to the database and to the films that are being made.
-SPARE_BYTES = 256 << 20
+SPARE_BYTES = 64 << 20
 #: Read at once from a connection; when it breaks, at most so much of what it had carried is lost.
 ARRIVING_BYTES = 64 << 10
 #: A file that nobody handed in is kept for so long.

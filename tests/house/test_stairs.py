@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STOREYS = {
-    "catalog.cli": 7, "catalog.__main__": 8, "catalog.commands": 7, "catalog.app": 6, "catalog.worker": 6,
+    "catalog.__main__": 9, "catalog.cli": 8, "catalog.commands": 7, "catalog.app": 6, "catalog.worker": 6,
     "catalog.demonstration": 6, "catalog.check": 6, "catalog.models": 6, "catalog.migrations": 6, "catalog.web": 5,
     "catalog.production": 4, "catalog.distribution": 4, "catalog.films": 3, "catalog.people": 2,
     "catalog.foundation": 1, "catalog.migration": 1, "media": 1,
@@ -22,7 +22,7 @@ ONLY_IN = {
     "flask": ("catalog.web", "catalog.app", "catalog.cli", "catalog.commands"),
     "flask_security": ("catalog.web", "catalog.app", "catalog.people.models"),
     "sqlalchemy": ("catalog",),
-    "subprocess": ("media.process", "catalog.commands.service"),
+    "subprocess": ("media.process", "catalog.commands.children"),
     "ffmpeg": ("media.graph",),
 }
 DOORS = ("public", "recipient", "ministry", "account", "api")

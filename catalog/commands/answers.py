@@ -1,0 +1,135 @@
+"""How every command answers: in words, or with ``--json`` as one object on standard output.
+
+A refusal ends with exit code 3. In the object it has a code, a sentence and
+the findings that led to it; without ``--json`` its sentence goes to standard error.
+"""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from catalog import demonstration
+from catalog.foundation.config import BadSettings, Config, config_from
+from catalog.foundation.errors import N_, FilmboteError, Refused
+from catalog.foundation.runtime import Runtime, open_house
+from catalog.migration import form_of, migrate, newest_form
+from catalog.people import accounts, organisations
+from catalog.people.permissions import MACHINE, Actor
+from media.errors import MediaError
+
+FAILED, REFUSED = 1, 3
+
+Answer = dict[str, Any]
+
+
+class NotMigrated(Refused):
+    """The database belongs to another release."""
+
+    sentence = N_("The database does not have the form that this release needs. Please run “filmbote migrate” first.")
+
+
+class VersionRefused(Refused):
+    """Inspection or the workshop has refused what was handed in."""
+
+    sentence = N_("The language version was refused: %(reasons)s")
+
+    def __init__(self, version: Answer) -> None:
+        reasons = [finding["sentence"] for finding in version["findings"] if finding["blocking"]]
+        super().__init__(reasons=" ".join(reasons))
+        #: What ``version show`` says of it.
+        self.version = version
+
+
+def answering(show: Callable[[Answer], None]) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
+    """Give a command the option ``--json``; ``show`` tells its answer in words."""
+
+    def decorate(command: Callable[..., Answer]) -> Callable[..., None]:
+        @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+        @functools.wraps(command)
+        def run(*, as_json: bool, **given: object) -> None:
+            try:
+                answer = command(**given)
+            except (FilmboteError, MediaError) as refusal:
+                if as_json:
+                    _print(_refusal(refusal))
+                else:
+                    click.echo(str(refusal), err=True)
+                raise click.exceptions.Exit(REFUSED) from refusal
+            if as_json:
+                _print(answer)
+            else:
+                show(answer)
+            if answer.get("ok") is False:
+                raise click.exceptions.Exit(FAILED)
+
+        return run
+
+    return decorate
+
+
+def settings() -> Config:
+    """Return the settings of the environment, or end with what is wrong with them."""
+    try:
+        return config_from()
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def house() -> Iterator[Runtime]:
+    """Open the house that the settings name, for one command.
+
+    Raises:
+        NotMigrated: a database that is not the embedded one lacks a step.
+    """
+    runtime = open_house(settings())
+    try:
+        make_ready(runtime)
+        yield runtime
+    finally:
+        runtime.sessions.engine.dispose()
+
+
+def make_ready(runtime: Runtime) -> None:
+    """Bring the embedded database to this release's form, and the demonstration's people into a demonstration."""
+    with runtime.sessions.engine.connect() as connection:
+        fitting = form_of(connection) == newest_form()
+    if not fitting:
+        if not runtime.config.on_sqlite:
+            raise NotMigrated
+        bring_up_to_date(runtime)
+    if runtime.config.demonstration:
+        with runtime.transaction() as session:
+            demonstration.enter_accounts(session)
+
+
+def bring_up_to_date(runtime: Runtime) -> None:
+    """Take every step that the database lacks, and enter the register of Hessen."""
+    migrate(runtime.sessions.engine)
+    with runtime.transaction() as session:
+        organisations.seed(session)
+
+
+def actor_named(runtime: Runtime, name: str | None) -> Actor:
+    """Return the actor for ``--as``: an account, or the operator when none is named.
+
+    Raises:
+        NoSuchAccount: nobody has this address or name.
+    """
+    if name is None:
+        return MACHINE
+    with runtime.question() as session:
+        return accounts.named(session, name).actor
+
+
+def _refusal(refusal: FilmboteError | MediaError) -> Answer:
+    version = refusal.version if isinstance(refusal, VersionRefused) else {"findings": []}
+    return {"error": {"code": refusal.code, "sentence": str(refusal)}, **version}
+
+
+def _print(answer: Answer) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
