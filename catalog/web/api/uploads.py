@@ -4,7 +4,6 @@ How much of a file is here is the size of the file itself. While its bytes
 arrive, no database session is open.
 """
 
-import binascii
 from base64 import b64decode
 from typing import cast
 
@@ -169,7 +168,7 @@ def _metadata() -> dict[str, str]:
         key, _, value = pair.strip().partition(" ")
         try:
             told[key] = b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise BadHeader(header="Upload-Metadata") from error
     return told
 
