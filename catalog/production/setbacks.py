@@ -22,6 +22,12 @@ class NothingToTakeUp(Refused):
     sentence = N_("This work cannot be taken up again. Please hand the files in once more.")
 
 
+class EndedAlready(Refused):
+    """A job that was to be called off has ended."""
+
+    sentence = N_("This work has ended already. Please reload the page to see its result.")
+
+
 def settle(session: Session) -> None:
     """Refuse every version whose work has ended without a result, so that none waits for ever."""
     for picture in session.scalars(select(Picture).where(Picture.status == PictureStatus.WAITING)):
@@ -43,6 +49,24 @@ def refuse(session: Session, version: LanguageVersion, *findings: Finding) -> No
     session.add_all(findings)
     codes = [finding.code for finding in findings if finding.blocking]
     audit.record(session, MACHINE, "refused a version", _subject(version), findings=codes)
+
+
+def call_off(session: Session, job_id: int, *, by: Actor) -> None:
+    """Stop a job that runs or waits, and refuse the version that waits for it.
+
+    Raises:
+        NotFound: there is no such job.
+        EndedAlready: it is over.
+    """
+    require(by, Action.UPLOAD)
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound
+    if not queue.cancel(session, job_id, utc_now()):
+        raise EndedAlready
+    audit.record(session, by, "called off", job.subject, task=job.task)
+    session.flush()
+    settle(session)
 
 
 def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:

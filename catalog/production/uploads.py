@@ -191,9 +191,12 @@ def hand_in(session: Session, version: LanguageVersion, uploads: Sequence[Upload
     """
     require(by, Action.UPLOAD)
     files = [own(session, upload.id, by) for upload in uploads]
+    handed = [file.id for file in files]
     sounds = [file for file in files if file.purpose in (Purpose.FILM, Purpose.DUB)]
     if len(sounds) != 1 or len(files) - len(sounds) > 1:
         raise WrongFiles
+    for left_over in session.scalars(select(Upload).where(Upload.version_id == version.id, Upload.id.not_in(handed))):
+        left_over.version_id = None  # its inspection was called off or broke off; the sweep removes the file
     for file in files:
         if file.version_id:
             raise HandedIn(filename=file.filename)

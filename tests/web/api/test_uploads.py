@@ -1,0 +1,189 @@
+"""Files arrive by tus 1.0, piece by piece, and only from those who may send them."""
+
+import pytest
+from sqlalchemy import select
+
+from catalog.people.permissions import Role
+from catalog.production.models import Upload
+from tests.web.api.conftest import PIECES, PLACE, sender_for, told
+
+
+def test_the_service_says_what_it_speaks_to_everybody(client, config):
+    answer = client.options(PLACE)
+
+    assert answer.status_code == 204
+    assert answer.headers["Tus-Version"] == "1.0.0"
+    assert answer.headers["Tus-Extension"] == "creation,creation-with-upload,termination"
+    assert answer.headers["Tus-Max-Size"] == str(config.largest_upload_bytes)
+
+
+def test_a_file_arrives_in_two_pieces(sender, runtime):
+    begun = sender.begin(10)
+    place = begun.headers["Location"]
+
+    first = sender.append(place, 0, b"01234")
+    between = sender.send("HEAD", place)
+    second = sender.append(place, 5, b"56789")
+
+    assert begun.status_code == 201
+    assert place.startswith(f"{PLACE}/")
+    assert (first.status_code, first.headers["Upload-Offset"]) == (204, "5")
+    assert (between.headers["Upload-Offset"], between.headers["Upload-Length"]) == ("5", "10")
+    assert between.headers["Cache-Control"] == "no-store"
+    assert (second.status_code, second.headers["Upload-Offset"]) == (204, "10")
+    upload = only_upload(runtime)
+    assert upload.arrived_at
+    assert (upload.purpose, upload.filename) == ("dub", "ti.opus")
+    assert (runtime.config.uploads / upload.id).read_bytes() == b"0123456789"
+
+
+def test_the_first_piece_may_come_with_the_announcement(sender, runtime):
+    metadata = told(filename="ti.vtt", purpose="captions")
+
+    answer = sender.send("POST", PLACE, b"WEBVTT", Content_Type=PIECES, Upload_Length="6", Upload_Metadata=metadata)
+
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "6")
+    assert only_upload(runtime).arrived_at
+
+
+def test_an_empty_file_has_arrived_at_once(sender, runtime):
+    sender.begin(0)
+
+    assert only_upload(runtime).arrived_at
+
+
+def test_a_file_whose_last_answer_was_lost_is_whole_when_somebody_asks(sender, runtime):
+    place = sender.begin(3).headers["Location"]
+    (runtime.config.uploads / only_upload(runtime).id).write_bytes(b"abc")
+
+    sender.send("HEAD", place)
+
+    assert only_upload(runtime).arrived_at
+
+
+def test_going_on_at_the_wrong_place_changes_nothing(sender, runtime):
+    place = sender.begin(10).headers["Location"]
+    sender.append(place, 0, b"01234")
+
+    answer = sender.append(place, 3, b"xx")
+
+    assert answer.status_code == 409
+    assert answer.json["code"] == "wrong_offset"
+    assert sender.send("HEAD", place).headers["Upload-Offset"] == "5"
+
+
+def test_more_than_was_announced_is_not_kept(sender, runtime):
+    place = sender.begin(3).headers["Location"]
+
+    answer = sender.append(place, 0, b"abcdef")
+
+    assert answer.headers["Upload-Offset"] == "3"
+    assert (runtime.config.uploads / only_upload(runtime).id).read_bytes() == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status", "code"),
+    [
+        ("PATCH", {"Content_Type": "text/plain", "Upload_Offset": "0"}, 415, "not_pieces"),
+        ("PATCH", {"Content_Type": PIECES}, 400, "bad_header"),
+        ("PATCH", {"Content_Type": PIECES, "Upload_Offset": "-1"}, 400, "bad_header"),
+        ("PATCH", {"Content_Type": PIECES, "Upload_Offset": "٣"}, 400, "bad_header"),
+        ("PATCH", {"Content_Type": PIECES, "Upload_Offset": "0", "Tus_Resumable": "0.2.1"}, 412, "wrong_protocol"),
+        ("POST", {"X_HTTP_Method_Override": "GET"}, 400, "bad_header"),
+    ],
+)
+def test_what_is_not_understood_is_named(sender, method, headers, status, code):
+    place = sender.begin(10).headers["Location"]
+
+    answer = sender.send(method, place, b"x", **headers)
+
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert answer.headers["Tus-Version"] == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Upload_Length": "5"}, 400, "bad_header"),
+        ({"Upload_Metadata": told(purpose="dub")}, 400, "bad_header"),
+        ({"Upload_Length": "5", "Upload_Metadata": "purpose §§§"}, 400, "bad_header"),
+        ({"Upload_Length": "5", "Upload_Metadata": told(purpose="poster")}, 400, "bad_header"),
+        ({"Upload_Length": "9" * 17, "Upload_Metadata": told(purpose="film")}, 413, "too_large"),
+    ],
+)
+def test_a_file_is_announced_properly_or_not_at_all(sender, runtime, headers, status, code):
+    answer = sender.send("POST", PLACE, **headers)
+
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert only_upload(runtime) is None
+
+
+def test_a_narrow_proxy_may_send_the_piece_as_a_post(sender):
+    place = sender.begin(4).headers["Location"]
+
+    answer = sender.send("POST", place, b"abcd", X_HTTP_Method_Override="PATCH", Content_Type=PIECES, Upload_Offset="0")
+
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, "4")
+
+
+def test_a_discarded_file_is_gone(sender, runtime):
+    place = sender.begin(4).headers["Location"]
+
+    assert sender.send("DELETE", place).status_code == 204
+    assert sender.send("HEAD", place).status_code == 404
+    assert list(runtime.config.uploads.iterdir()) == []
+
+
+def test_a_colleague_s_file_does_not_exist(sender, app, make):
+    place = sender.begin(4).headers["Location"]
+    colleague = sender_for(app.test_client(), make, Role.EDITOR)
+
+    foreign = [colleague.send("HEAD", place), colleague.append(place, 0, b"abcd"), colleague.send("DELETE", place)]
+    missing = colleague.send("DELETE", f"{PLACE}/{'0' * 32}")
+
+    assert [answer.status_code for answer in foreign] == [404, 404, 404]
+    assert foreign[-1].data == missing.data
+    assert sender.send("HEAD", place).headers["Upload-Offset"] == "0"
+
+
+def test_a_reviewer_sends_no_files(app, make):
+    reviewer = sender_for(app.test_client(), make, Role.REVIEWER)
+
+    assert reviewer.begin(4).status_code == 403
+
+
+def test_nobody_sends_files_without_signing_in(client):
+    answer = client.post(PLACE, headers={"Tus-Resumable": "1.0.0", "Upload-Length": "3"})
+
+    assert answer.status_code == 401
+    assert answer.json["sentence"]
+
+
+def test_another_site_cannot_send_files_in_somebody_s_name(sender, runtime):
+    sender.token = "guessed"
+
+    answer = sender.begin(4)
+
+    assert (answer.status_code, answer.json["code"]) == (400, "form_too_old")
+    assert only_upload(runtime) is None
+
+
+def test_the_place_of_a_file_does_not_depend_on_what_the_sender_calls_the_host(app, sender):
+    cookie = sender.client.get_cookie("filmbote")
+    sender.client = app.test_client(use_cookies=False)
+
+    answer = sender.send(
+        "POST",
+        PLACE,
+        Host="elsewhere.example",
+        Cookie=f"filmbote={cookie.value}",
+        Upload_Length="1",
+        Upload_Metadata=told(purpose="dub"),
+    )
+
+    assert answer.headers["Location"].startswith("/api/v1/uploads/")
+
+
+def only_upload(runtime) -> Upload | None:
+    with runtime.question() as session:
+        return session.scalar(select(Upload))
