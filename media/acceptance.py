@@ -95,9 +95,14 @@ def judge_dub(
 def same_language(one: str, other: str) -> bool:
     """Whether two tags name one language, be they "de" and "deu", "kmr" and "ku" or "prs" and "fa"."""
     try:
-        return Language.get(one).language == Language.get(other).language
+        return _broad(one) == _broad(other)
     except ValueError:
         return False
+
+
+def _broad(tag: str) -> str | None:
+    """Return the language that a file's tag may stand for, such as "ku" for Kurmanji."""
+    return Language.get(tag).prefer_macrolanguage().language
 
 
 def _judge_picture(video: VideoFacts) -> list[Finding]:

@@ -31,7 +31,8 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_FILE, MAKE_FILE, TRUNCATE = (
     1 << bit for bit in (0, 1, 2, 3, 5, 8, 14)
 )
 FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE
-READ = EXECUTE | READ_FILE | READ_DIR
+READ = READ_FILE | READ_DIR
+RUN = EXECUTE | READ
 WRITE = READ_FILE | READ_DIR | WRITE_FILE | TRUNCATE | MAKE_FILE | REMOVE_FILE
 #: How many kinds of file access each version of Landlock can refuse.
 FILE_RIGHTS_OF_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
@@ -70,14 +71,14 @@ def _prctl(option: int, value: int) -> None:
     _checked(libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0), "prctl")
 
 
-def fence(reads: list[str], writes: list[str]) -> None:
+def fence(runs: list[str], reads: list[str], writes: list[str]) -> None:
     """Let this process touch nothing but these paths, and no network."""
     version = _checked(libc.syscall(LANDLOCK_CREATE, None, 0, LANDLOCK_VERSION), "Landlock")
     handled = (1 << FILE_RIGHTS_OF_VERSION.get(version, NEWEST_FILE_RIGHTS)) - 1
     attr = RulesetAttr(handled, 0b11 if version >= 4 else 0, 0b11 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = _checked(libc.syscall(LANDLOCK_CREATE, ctypes.byref(attr), size, 0), "Landlock ruleset")
-    for rights, paths in ((READ, reads), (WRITE, writes)):
+    for rights, paths in ((RUN, runs), (READ, reads), (WRITE, writes)):
         for path in paths:
             _allow(ruleset, path, rights & handled)
     _checked(libc.syscall(LANDLOCK_RESTRICT, ruleset, 0), "Landlock")

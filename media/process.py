@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -201,7 +201,7 @@ class Workshop:
             "environment": _environment(fence),
             "limits": limits.as_rlimits(),
             "nice": self.nice,
-            "fence": {"reads": fence.reads, "writes": fence.writes} if self.sandbox is Sandbox.LANDLOCK else None,
+            "fence": asdict(fence) if self.sandbox is Sandbox.LANDLOCK else None,
         }
         return subprocess.Popen(  # noqa: S603 -- the command was built by media.graph from server-made names
             [sys.executable, "-I", "-S", keeper.__file__, json.dumps(order)],

@@ -61,8 +61,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """What one run may touch."""
+    """What one run may touch: programs and libraries, inputs, and where results go."""
 
+    runs: tuple[str, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
 
@@ -77,9 +78,12 @@ def python_places() -> list[Path]:
 
 
 def fence_for(tool: Path, reads: Sequence[Path], writes: Path | None) -> Fence:
-    """Return the paths that one run may read and the folder it may write."""
-    allowed = [*SYSTEM, str(tool), str(tool.resolve()), *(str(path.resolve()) for path in reads)]
-    return Fence(tuple(dict.fromkeys(allowed)), (*DEVICES, *([str(writes.resolve())] if writes else [])))
+    """Return the tool that may run, the paths it may read and the folder it may write."""
+    return Fence(
+        runs=tuple(dict.fromkeys([*SYSTEM, str(tool), str(tool.resolve())])),
+        reads=tuple(str(path.resolve()) for path in reads),
+        writes=(*DEVICES, *([str(writes.resolve())] if writes else [])),
+    )
 
 
 def bubblewrapped(command: list[str], fence: Fence) -> list[str]:
@@ -94,7 +98,7 @@ def bubblewrapped(command: list[str], fence: Fence) -> list[str]:
         elif Path(link).is_dir():
             room += ["--ro-bind", link, link]
     room += ["--ro-bind-try", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
-    for path in fence.reads:
+    for path in (*fence.runs, *fence.reads):
         if not path.startswith(tuple(f"{shown}/" for shown in ("/usr", *ROOT_LINKS))):
             room += ["--ro-bind-try", path, path]
     for path in fence.writes:

@@ -1,0 +1,27 @@
+"""How the tests see processes, from outside."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def alive(mark: str) -> list[int]:
+    """Return the processes whose command holds the mark. A keeper's order holds it too."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and mark.encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def becomes(state: Callable[[], bool], *, within_s: float) -> bool:
+    """Return whether something comes true in time."""
+    end_s = time.monotonic() + within_s
+    while not state():
+        if time.monotonic() > end_s:
+            return False
+        time.sleep(0.02)
+    return True
