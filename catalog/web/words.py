@@ -1,12 +1,29 @@
 """How a page writes days, sizes, lengths and shares, each as its language does."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, gettext
 
+from catalog.foundation.errors import N_
+
 UNITS = ("kB", "MB", "GB", "TB")
 SECONDS_A_MINUTE = 60
+#: What people call a picture's size, from the height on.
+SIZES = (
+    (1080, N_("Full HD, for a projector")),
+    (720, N_("HD, for a computer")),
+    (480, N_("For a phone or tablet")),
+    (0, N_("Smallest file, for little data")),
+)
+
+
+class Sized(Protocol):
+    """Whatever has a width and a height."""
+
+    width_px: int
+    height_px: int
 
 
 def in_words(moment: date | None) -> str:
@@ -43,6 +60,16 @@ def percent(share: float) -> str:
     return str(format_percent(share))
 
 
+def pixels(picture: Sized) -> str:
+    """Return width and height such as "1920 × 1080 px", in this order in every script."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{picture.width_px} × {picture.height_px} px\N{POP DIRECTIONAL ISOLATE}"
+
+
+def size_name(picture: Sized) -> str:
+    """Return what people call this size."""
+    return str(gettext(next(name for height_px, name in SIZES if picture.height_px >= height_px)))
+
+
 def prepare(app: Flask) -> None:
     """Let templates write so."""
     app.jinja_env.filters |= {
@@ -50,4 +77,6 @@ def prepare(app: Flask) -> None:
         "file_size": file_size,
         "play_time": play_time,
         "percent": percent,
+        "pixels": pixels,
+        "size_name": size_name,
     }

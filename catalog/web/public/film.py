@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from catalog.films import showing, transcript
 from catalog.films.models import Rendition
 from catalog.films.showing import Showing
-from catalog.foundation.errors import N_
 from catalog.web.context import reading, runtime
 from catalog.web.guards import public
 from catalog.web.language import speak
@@ -14,13 +13,6 @@ from catalog.web.public.door import bp
 
 #: What plays before anybody has chosen: good on a phone, and not too much for it.
 PLAYS_FIRST_PX = 480
-#: What people call a size, from the height on.
-SIZES = (
-    (1080, N_("Full HD, for a projector")),
-    (720, N_("HD, for a computer")),
-    (480, N_("For a phone or tablet")),
-    (0, N_("Smallest file, for little data")),
-)
 
 
 @bp.get("/film/<slug>/<language>")
@@ -37,14 +29,8 @@ def version(slug: str, language: str) -> ResponseReturnValue:
         plays_first=_plays_first(shown),
         lines=transcript.lines(_webvtt(shown)),
         others=showing.on_show_of(reading(), slug).versions,
-        size_name=size_name,
         demonstration=runtime().config.demonstration,
     )
-
-
-def size_name(rendition: Rendition) -> str:
-    """Return what people call this size, untranslated."""
-    return next(name for height_px, name in SIZES if rendition.height_px >= height_px)
 
 
 def _plays_first(shown: Showing) -> Rendition | None:

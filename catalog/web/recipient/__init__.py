@@ -1,5 +1,8 @@
-"""The recipients' door: what was sent to them, what they have and lack."""
+"""The recipient's door: what has come, what is missing, and what is to be told to the ministry."""
 
-from flask import Blueprint
+from catalog.web.recipient import downloads, films, status
+from catalog.web.recipient.door import bp
 
-BLUEPRINTS: list[Blueprint] = []
+__all__ = ["downloads", "films", "status"]
+
+BLUEPRINTS = [bp]
