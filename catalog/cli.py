@@ -8,18 +8,13 @@ import structlog
 
 from catalog.commands import accounts, films, register, service, status, versions
 
-#: Commands that go on until they are stopped, and tell what they do meanwhile.
-TALKING = {"serve", "work"}
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="filmbote")
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Filmbote carries an information film, in every language, to everybody who should see it."""
-    level = logging.INFO if context.invoked_subcommand in TALKING else logging.WARNING
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         # Standard output belongs to the answers.
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

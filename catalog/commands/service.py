@@ -1,6 +1,7 @@
 """``filmbote up``, ``serve``, ``work`` and ``migrate``: Filmbote as a service."""
 
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from typing import IO
 from urllib.request import urlopen
 
 import click
+import structlog
 from rich.progress import Progress, TaskID
 
 from catalog import demonstration
@@ -46,8 +48,7 @@ def migrate() -> Answer:
 @PARENT
 def serve(parent: int | None) -> None:
     """Answer on the web."""
-    if parent:
-        live_no_longer_than(parent)
+    _begin(parent)
     with house() as runtime:
         config = runtime.config
     require_free_port(config)
@@ -58,8 +59,7 @@ def serve(parent: int | None) -> None:
 @PARENT
 def work(parent: int | None) -> None:
     """Transcode, in as many processes as FILMBOTE_WORKERS says."""
-    if parent:
-        live_no_longer_than(parent)
+    _begin(parent)
     with house() as runtime:
         if parent or runtime.config.workers == 1:
             _work(runtime)
@@ -111,6 +111,14 @@ def require_free_port(config: Config) -> None:
     except OSError as error:
         message = f"Port {config.port} is in use. Please choose another one, such as PORT={config.port + 1}."
         raise click.ClickException(message) from error
+
+
+def _begin(parent: int | None) -> None:
+    """Tell what happens when somebody has started us; under a parent, only what goes wrong."""
+    if parent:
+        live_no_longer_than(parent)
+    else:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
 
 
 def _work(runtime: Runtime) -> None:

@@ -178,7 +178,7 @@ def export(slug: str, language: str, profile: str, output: Path) -> Answer:
         raise click.BadParameter(message, param_hint="--output")
     with house() as runtime:
         with runtime.question() as session:
-            rendition = _film_of(register.newest(session, slug, language), profile)
+            rendition = _film_of(_newest_made(session, slug, language), profile)
         with _appearing(output) as beside:
             with beside.open("wb") as target:
                 for piece in runtime.storage.read(rendition.sha256):
@@ -202,6 +202,13 @@ def _appearing(output: Path) -> Iterator[Path]:
         beside.replace(output)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _newest_made(session: Session, slug: str, language: str) -> LanguageVersion:
+    """Return the newest revision that the workshop has made; without any, the newest."""
+    newest = register.newest(session, slug, language)
+    same_language = [found for found in register.versions_of(session, slug) if found.language == newest.language]
+    return next((found for found in same_language if found.renditions), newest)
 
 
 def _film_of(found: LanguageVersion, profile: str) -> Rendition:
