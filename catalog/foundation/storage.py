@@ -2,25 +2,38 @@
 
 Nothing that a user typed is ever part of a path. A file is written beside its
 place, synced and renamed; a second copy of the same content changes nothing.
+A bucket shows an object only when its last byte has arrived.
 """
 
 import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from errno import EDQUOT, ENOSPC
+from datetime import timedelta
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from catalog.foundation.errors import N_, NotFound, Refused
 
 PIECE_BYTES = 1 << 20
+#: How a disk says that it takes nothing more: it is full, somebody's share of it is, or the file would be too large.
+NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+#: What is raised by a storage that does not answer or does not let us in.
+AWAY = (OSError, BaseError)
+#: A bucket that does not answer within this is away; somebody is waiting for the page.
+BUCKET_PATIENCE = timedelta(seconds=20)
+#: What has arrived in part and has not grown for so long was left by a process that died.
+LEFT_BEHIND_AFTER_S = 24 * 3600
 
 
 class StorageFull(Refused):
@@ -57,12 +70,12 @@ class Storage:
         Raises:
             StorageFull: there is no room; nothing of it shows.
         """
+        kept = Kept(sha256_of(file), file.stat().st_size)
         try:
-            kept = Kept(sha256_of(file), file.stat().st_size)
             if not self.holds(kept.sha256):
                 self._bring_in(file, place_of(kept.sha256))
         except OSError as error:
-            if error.errno in (ENOSPC, EDQUOT):
+            if error.errno in NO_ROOM:
                 raise StorageFull from error
             raise
         return kept
@@ -91,10 +104,20 @@ class Storage:
         return self._folder / place_of(sha256) if self._folder else None
 
     def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Yield the content's bytes from ``start`` up to, not including, ``end``."""
+        """Yield the content's bytes from ``start`` up to, not including, ``end``.
+
+        Raises:
+            ContentMissing: it is not here.
+        """
         end = self.size_bytes(sha256) if end is None else end
-        for at in range(start, end, PIECE_BYTES):
-            yield bytes(self._store.get_range(place_of(sha256), start=at, end=min(at + PIECE_BYTES, end)))
+        if start >= end:
+            return
+        try:
+            found = self._store.get(place_of(sha256), options={"range": (start, end)})
+        except FileNotFoundError as error:
+            raise ContentMissing from error
+        for piece in found.stream(min_chunk_size=PIECE_BYTES):
+            yield bytes(piece)
 
     def fetch(self, sha256: str, scratch: Path) -> Path:
         """Return a local path with the content; a bucket's content is copied into ``scratch``.
@@ -109,9 +132,10 @@ class Storage:
             return local
         copy = scratch / sha256
         if not copy.exists():
-            with copy.open("xb") as output:
-                for piece in self.read(sha256):
-                    output.write(piece)
+            part = scratch / f"{sha256}.part"
+            with part.open("wb") as output:
+                output.writelines(self.read(sha256))
+            part.replace(copy)
         return copy
 
     def contents(self) -> Iterator[Kept]:
@@ -126,24 +150,27 @@ class Storage:
             with file.open("rb") as content:
                 obstore.put(self._store, place, content)
             return
-        beside = f"incoming/{secrets.token_hex(16)}"
+        beside, target = self._folder / "incoming" / secrets.token_hex(16), self._folder / place
         try:
             with file.open("rb") as content:
-                _write_synced(content, self._folder / beside)
-            (self._folder / place).parent.mkdir(parents=True, exist_ok=True)
-            obstore.rename(self._store, beside, place)
-            _sync_folder((self._folder / place).parent)
+                _write_synced(content, beside)
+            target.parent.mkdir(exist_ok=True)
+            beside.replace(target)
         finally:
-            (self._folder / beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+        _sync_folder(self._folder)
 
 
 def open_storage(url: str) -> Storage:
     """Return the storage at ``url``: file:///FOLDER, or s3://BUCKET/PREFIX with the usual AWS_* settings."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        return Storage(S3Store(parts.netloc, prefix=parts.path.strip("/") or None), None)
+        prefix = parts.path.strip("/") or None
+        return Storage(S3Store(parts.netloc, prefix=prefix, retry_config={"retry_timeout": BUCKET_PATIENCE}), None)
     folder = Path(unquote(parts.path))
     (folder / "incoming").mkdir(parents=True, exist_ok=True)
+    _clear_away(folder / "incoming")
     return Storage(LocalStore(folder), folder)
 
 
@@ -163,6 +190,14 @@ def _write_synced(content: BinaryIO, target: Path) -> None:
         shutil.copyfileobj(content, output, PIECE_BYTES)
         output.flush()
         os.fsync(output.fileno())
+
+
+def _clear_away(incoming: Path) -> None:
+    for file in incoming.iterdir():
+        # Another process may be clearing away as well.
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > LEFT_BEHIND_AFTER_S:
+                file.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +23,7 @@ from catalog.foundation import audit, queue
 from catalog.foundation.config import Config
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
-from catalog.foundation.storage import StorageFull
+from catalog.foundation.storage import NO_ROOM, StorageFull
 from catalog.people.permissions import Action, Actor, require
 from catalog.production.models import Finding, Purpose, Upload
 
@@ -152,7 +151,7 @@ def append(config: Config, upload: Upload, offset: int, stream: IO[bytes]) -> in
                     break
                 _write_all(file, piece)
         except OSError as error:
-            if error.errno in (ENOSPC, EDQUOT):
+            if error.errno in NO_ROOM:
                 raise StorageFull from error
             raise
         finally:

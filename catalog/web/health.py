@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.foundation.database import utc_now
 from catalog.foundation.queue import Job, JobState
+from catalog.foundation.storage import AWAY
 from catalog.web.context import reading, runtime
 from catalog.web.guards import public
 
@@ -68,7 +69,7 @@ def _storage_answers() -> bool:
         return False
     try:
         runtime().storage.holds(NOTHING)
-    except OSError:
+    except AWAY:
         return False
     return True
 

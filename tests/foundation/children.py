@@ -1,0 +1,35 @@
+"""Other processes that a test starts: a real worker that dies is the only honest one."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def child(source: str, *arguments: object, under: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """Start Python on ``source`` in a process of its own, as ``under`` says; what it prints can be read."""
+    command = [*under, sys.executable, "-c", source, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment())
+
+
+def answer_of(process: subprocess.Popen[str]) -> str:
+    """Return what a child has printed when it ends well."""
+    printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return printed.strip()
+
+
+def await_(condition: Callable[[], object], within_s: float = 30.0) -> None:
+    """Wait until something is so."""
+    until_s = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < until_s, "it did not happen in time"
+        time.sleep(0.001)
+
+
+def _environment() -> Mapping[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT)}
