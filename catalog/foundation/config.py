@@ -1,16 +1,38 @@
 """Settings from the environment: complete, or refused at the start with every gap named."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from catalog.foundation.errors import N_, Invalid
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-TRUE = ("1", "true", "yes", "on")
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off")
+
+
+class _Url(NamedTuple):
+    """A setting that is an address: its name, its form, and how to say what it should be."""
+
+    name: str
+    form: re.Pattern[str]
+    example: str
+
+
+DATABASE = _Url(
+    "FILMBOTE_DATABASE_URL",
+    re.compile(r"sqlite:///.+|postgresql(\+psycopg)?://.*"),
+    "sqlite:///FILE or postgresql://USER@HOST/NAME",
+)
+STORAGE = _Url(
+    "FILMBOTE_STORAGE_URL", re.compile(r"file:///.+|s3://[^/]+(/.*)?"), "file:///FOLDER or s3://BUCKET/PREFIX"
+)
+PUBLIC = _Url("FILMBOTE_PUBLIC_URL", re.compile(r"https?://[^/]+(/.*)?"), "an address such as https://film.example.org")
+SMTP = _Url("FILMBOTE_SMTP_URL", re.compile(r"smtps?://[^/]+/?"), "smtp://USER:PASSWORD@HOST:PORT, or smtps://")
 
 
 class BadSettings(Invalid):
@@ -61,45 +83,42 @@ class Config:
 
 
 def config_from(environment: Mapping[str, str] = os.environ) -> Config:
-    """Return the settings of ``environment``; what is not set gets its default.
+    """Return the settings of ``environment``; what is not set, or set to nothing, gets its default.
 
     Raises:
         BadSettings: names every setting that cannot be used, all at once.
     """
-    gaps: list[str] = []
-    home = Path(environment.get("FILMBOTE_HOME") or "var").expanduser().resolve()
-    host = environment.get("FILMBOTE_HOST", "127.0.0.1")
-    port = _whole_number(environment, ("FILMBOTE_PORT", "PORT"), 8000, gaps)
-    demonstration = environment.get("FILMBOTE_DEMONSTRATION", "").lower() in TRUE
+    settings = _Settings(environment)
+    home = Path(settings.text("FILMBOTE_HOME", "var")).expanduser().resolve()
+    host = settings.text("FILMBOTE_HOST", "127.0.0.1")
+    port = settings.whole_number("FILMBOTE_PORT", settings.whole_number("PORT", 8000, most=65_535), most=65_535)
+    here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    demonstration = settings.switch("FILMBOTE_DEMONSTRATION")
     if demonstration and host not in LOOPBACK:
-        gaps.append(
+        settings.gaps.append(
             "FILMBOTE_DEMONSTRATION (everybody knows its passwords, so it only listens on FILMBOTE_HOST=127.0.0.1)"
         )
-    public_url = environment.get("FILMBOTE_PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
-    if urlsplit(public_url).scheme not in ("http", "https") or not urlsplit(public_url).netloc:
-        gaps.append("FILMBOTE_PUBLIC_URL (an address such as https://film.example.org)")
-    database_url = environment.get("FILMBOTE_DATABASE_URL") or f"sqlite:///{home / 'filmbote.sqlite'}"
-    if not database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
-        gaps.append("FILMBOTE_DATABASE_URL (sqlite:///FILE or postgresql://USER@HOST/NAME)")
     config = Config(
         home=home,
-        database_url=database_url.replace("postgresql://", "postgresql+psycopg://", 1),
-        storage_url=environment.get("FILMBOTE_STORAGE_URL") or (home / "storage").as_uri(),
+        database_url=settings.url(DATABASE, f"sqlite:///{home / 'filmbote.sqlite'}").replace(
+            "postgresql://", "postgresql+psycopg://", 1
+        ),
+        storage_url=settings.url(STORAGE, (home / "storage").as_uri()),
         host=host,
         port=port,
-        public_url=public_url,
-        secret_key=environment.get("FILMBOTE_SECRET_KEY") or "",
+        public_url=settings.url(PUBLIC, here).rstrip("/"),
+        secret_key=settings.text("FILMBOTE_SECRET_KEY"),
         demonstration=demonstration,
-        workers=_whole_number(environment, ("FILMBOTE_WORKERS",), 1, gaps),
-        proxies=_whole_number(environment, ("FILMBOTE_PROXIES",), 0, gaps),
-        ffmpeg=environment.get("FILMBOTE_FFMPEG") or None,
-        sandbox=environment.get("FILMBOTE_SANDBOX") or None,
-        largest_upload_bytes=_whole_number(environment, ("FILMBOTE_LARGEST_UPLOAD_BYTES",), 8_000_000_000, gaps),
-        smtp_url=environment.get("FILMBOTE_SMTP_URL") or None,
-        mail_from=environment.get("FILMBOTE_MAIL_FROM", "filmbote@localhost"),
+        workers=settings.whole_number("FILMBOTE_WORKERS", 1, least=1),
+        proxies=settings.whole_number("FILMBOTE_PROXIES", 0),
+        ffmpeg=settings.text("FILMBOTE_FFMPEG") or None,
+        sandbox=settings.text("FILMBOTE_SANDBOX") or None,
+        largest_upload_bytes=settings.whole_number("FILMBOTE_LARGEST_UPLOAD_BYTES", 8_000_000_000, least=1),
+        smtp_url=settings.url(SMTP, "") or None,
+        mail_from=settings.text("FILMBOTE_MAIL_FROM", "filmbote@localhost"),
     )
-    if gaps:
-        raise BadSettings(gaps="; ".join(gaps))
+    if settings.gaps:
+        raise BadSettings(gaps="; ".join(settings.gaps))
     return config
 
 
@@ -122,11 +141,33 @@ def secret_key(config: Config) -> str:
     return kept.read_text(encoding="ascii")
 
 
-def _whole_number(environment: Mapping[str, str], names: tuple[str, ...], default: int, gaps: list[str]) -> int:
-    for name in names:
-        text = environment.get(name, "")
-        if text.isdecimal():
-            return int(text)
-        if text:
-            gaps.append(f"{name} (a whole number)")
-    return default
+class _Settings:
+    """Reads one setting after the other and notes those that cannot be used."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.gaps: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._environment.get(name, "").strip() or default
+
+    def url(self, wanted: _Url, default: str) -> str:
+        text = self.text(wanted.name)
+        if text and not wanted.form.fullmatch(text):
+            self.gaps.append(f"{wanted.name} ({wanted.example})")
+        return text or default
+
+    def switch(self, name: str) -> bool:
+        text = self.text(name, "no").lower()
+        if text not in (*YES, *NO):
+            self.gaps.append(f"{name} (1 or 0)")
+        return text in YES
+
+    def whole_number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+        text = self.text(name)
+        if not text:
+            return default
+        number = int(text) if text.isdecimal() else -1
+        if number < least or (most is not None and number > most):
+            self.gaps.append(f"{name} (a whole number{f' up to {most}' if most else f' from {least}'})")
+        return number
