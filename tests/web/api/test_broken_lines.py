@@ -1,0 +1,189 @@
+"""A file arrives whole over lines that break and servers that die: real sockets before a real gunicorn."""
+
+import hashlib
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import requests
+from sqlalchemy import select
+from tusclient.client import TusClient
+
+from catalog.production.models import Upload
+from tests.factory import PASSWORD
+
+pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[3]
+CONTENT = hashlib.shake_256(b"a film").digest(5_000_000)
+PIECE_BYTES = 1_000_000
+START_WITHIN_S = 30
+
+
+@dataclass
+class Service:
+    """``filmbote serve`` as a process group of its own, and an editor's browser before it."""
+
+    environment: dict[str, str]
+    port: int
+    browser: requests.Session
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "catalog", "serve"], env=self.environment, cwd=ROOT, start_new_session=True
+        )
+        deadline = time.monotonic() + START_WITHIN_S
+        while time.monotonic() < deadline:
+            try:
+                requests.get(f"{self.address}/health", timeout=1)
+            except requests.ConnectionError:
+                time.sleep(0.05)
+            else:
+                return
+        pytest.fail("the service did not answer")
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process:
+            os.killpg(self.process.pid, how)
+            self.process.wait(timeout=20)
+            self.process = None
+
+    def sign_in(self, email: str) -> None:
+        form = self.browser.get(f"{self.address}/account/sign-in", timeout=10)
+        sent = {"csrf_token": _token(form.text), "email": email, "password": PASSWORD}
+        self.browser.post(f"{self.address}/account/sign-in", data=sent, timeout=10, allow_redirects=False)
+        page = self.browser.get(f"{self.address}/account/", timeout=10)
+        self.headers = {
+            "X-CSRFToken": _token(page.text),
+            "Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.browser.cookies),
+        }
+
+    def uploader(self, place: str | None = None):
+        client = TusClient(f"{self.address}/api/v1/uploads", headers=self.headers)
+        told = {"filename": "film.mp4", "purpose": "film"}
+        return client.uploader(file_stream=BytesIO(CONTENT), chunk_size=PIECE_BYTES, metadata=told, url=place)
+
+    def send_half(self, place: str, offset: int, size_bytes: int) -> socket.socket:
+        """Announce the rest of the file, but send only so much of it; the line stays open."""
+        line = socket.create_connection(("127.0.0.1", self.port))
+        head = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Tus-Resumable": "1.0.0",
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Content-Length": str(len(CONTENT) - offset),
+        } | self.headers
+        path = place.removeprefix(self.address)
+        lines = [f"PATCH {path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", ""]
+        line.sendall("\r\n".join(lines).encode() + CONTENT[offset : offset + size_bytes])
+        return line
+
+    def wait_for(self, config, size_bytes: int) -> None:
+        """Wait until the server has written so much."""
+        deadline = time.monotonic() + 10
+        while sum(file.stat().st_size for file in config.uploads.iterdir()) < size_bytes:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+@pytest.fixture
+def service(runtime, environment, make) -> Iterator[Service]:
+    editor = make.account()
+    make.session.commit()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    opened = Service(os.environ | environment | {"FILMBOTE_PORT": str(port)}, port, requests.Session())
+    try:
+        opened.start()
+        opened.sign_in(editor.email)
+        yield opened
+    finally:
+        opened.browser.close()
+        opened.end()
+
+
+def test_a_common_tus_client_sends_a_file_in_pieces(service, runtime):
+    service.uploader().upload()
+
+    assert arrived(runtime) == sha256(CONTENT)
+
+
+def test_a_line_that_breaks_costs_little_of_what_it_had_carried(service, runtime):
+    first = service.uploader()
+    first.upload_chunk()
+    line = service.send_half(first.url, PIECE_BYTES, 1_300_000)
+    service.wait_for(runtime.config, PIECE_BYTES + 1_300_000 - (64 << 10))
+
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.close()
+    second = service.uploader(first.url)
+    resumed_at = second.offset
+    second.upload()
+
+    assert resumed_at >= PIECE_BYTES + 1_300_000 - (64 << 10)
+    assert arrived(runtime) == sha256(CONTENT)
+
+
+def test_two_lines_do_not_write_into_one_file(service, runtime):
+    first = service.uploader()
+    first.upload_chunk()
+    line = service.send_half(first.url, PIECE_BYTES, 200_000)
+    service.wait_for(runtime.config, PIECE_BYTES + 100_000)
+
+    head = service.headers | {
+        "Tus-Resumable": "1.0.0",
+        "Content-Type": "application/offset+octet-stream",
+        "Upload-Offset": str(PIECE_BYTES),
+    }
+    answer = requests.patch(first.url, data=b"x", headers=head, timeout=10)
+    line.close()
+
+    assert (answer.status_code, answer.json()["code"]) == (423, "busy")
+
+
+def test_a_server_that_is_killed_loses_nothing_that_it_has_acknowledged(service, runtime):
+    first = service.uploader()
+    first.upload_chunk()
+    line = service.send_half(first.url, PIECE_BYTES, 700_000)
+    service.wait_for(runtime.config, PIECE_BYTES + 500_000)
+
+    service.end(signal.SIGKILL)
+    line.close()
+    service.start()
+    second = service.uploader(first.url)
+    resumed_at = second.offset
+    second.upload()
+
+    assert resumed_at >= PIECE_BYTES
+    assert arrived(runtime) == sha256(CONTENT)
+
+
+def arrived(runtime) -> str:
+    """Return the SHA-256 of the only upload, which has to be whole."""
+    with runtime.question() as session:
+        upload = session.scalars(select(Upload)).one()
+    assert upload.arrived_at
+    return sha256((runtime.config.uploads / upload.id).read_bytes())
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _token(page: str) -> str:
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]

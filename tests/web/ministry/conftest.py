@@ -1,0 +1,69 @@
+"""People of the ministry at their desks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from catalog.foundation.runtime import Runtime
+from catalog.people.models import Account
+from catalog.people.permissions import Role
+from tests.factory import Factory
+from tests.web.conftest import form_token, sign_in
+
+
+@dataclass
+class Desk:
+    """Somebody who is signed in, reads English and fills in forms."""
+
+    client: FlaskClient
+    account: Account
+
+    def look(self, address: str) -> TestResponse:
+        return self.client.get(address, headers={"Accept-Language": "en"})
+
+    def send(self, address: str, **fields: object) -> TestResponse:
+        fields["csrf_token"] = form_token(self.look("/account/"))
+        return self.client.post(address, data=fields, headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
+def desk(app: Flask, make: Factory) -> Callable[[Role], Desk]:
+    """Return the desk of somebody new with a role; whatever the test has made so far is committed."""
+
+    def of(role: Role) -> Desk:
+        account = make.account(role=role)
+        make.session.commit()
+        return Desk(sign_in(app.test_client(), account), account)
+
+    return of
+
+
+@pytest.fixture
+def editor(desk: Callable[[Role], Desk]) -> Desk:
+    return desk(Role.EDITOR)
+
+
+@pytest.fixture
+def count_questions(runtime: Runtime) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context in which every statement that reaches the database is collected."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def collect(_connection, _cursor, statement, *_rest) -> None:
+            statements.append(statement)
+
+        event.listen(runtime.sessions.engine, "before_cursor_execute", collect)
+        try:
+            yield statements
+        finally:
+            event.remove(runtime.sessions.engine, "before_cursor_execute", collect)
+
+    return counting

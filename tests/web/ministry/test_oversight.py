@@ -1,0 +1,35 @@
+"""The record of actions can be read, page by page, by those who answer for the service."""
+
+import pytest
+
+from catalog.foundation import audit
+from catalog.people.permissions import MACHINE, Role
+
+
+@pytest.fixture
+def administrator(make, desk):
+    for number in range(120):
+        audit.record(make.session, MACHINE, "approved", f"version:{number}", step=number)
+    return desk(Role.ADMINISTRATOR)
+
+
+def test_the_latest_actions_stand_on_the_first_page(administrator):
+    page = administrator.look("/ministry/audit").text
+
+    assert "version:119" in page
+    assert "step: 119" in page
+    assert "version:50<" not in page
+    assert "Page 1 of 3" in page
+
+
+def test_earlier_actions_stand_on_later_pages(administrator):
+    assert "version:0<" in administrator.look("/ministry/audit?page=3").text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "nonsense", "9" * 30])
+def test_a_page_that_is_not_there_does_no_harm(administrator, page):
+    assert administrator.look(f"/ministry/audit?page={page}").status_code == 200
+
+
+def test_an_editor_does_not_read_the_record(editor):
+    assert editor.look("/ministry/audit").status_code == 403

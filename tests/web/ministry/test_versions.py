@@ -1,0 +1,192 @@
+"""A version on its way out of the house: seen, judged, published, called back."""
+
+import pytest
+
+from catalog.films.lifecycle import Status
+from catalog.films.models import Captions, Rendition
+from catalog.foundation import queue
+from catalog.people.permissions import Role
+from catalog.production.models import Finding
+
+FILM = b"a film of twenty-four bytes"
+
+
+@pytest.fixture
+def finished(make, runtime, tmp_path):
+    """A German version in review, with a stored film and captions."""
+    (tmp_path / "film.mp4").write_bytes(FILM)
+    (tmp_path / "captions.vtt").write_text("WEBVTT", encoding="utf-8")
+    film = runtime.storage.keep(tmp_path / "film.mp4")
+    captions = runtime.storage.keep(tmp_path / "captions.vtt")
+    version = make.version("de", Status.IN_REVIEW, entered_by_id=make.account().id)
+    version.renditions = [
+        Rendition(
+            kind="film",
+            profile="720p",
+            sha256=film.sha256,
+            size_bytes=film.size_bytes,
+            duration_s=80.0,
+            width_px=1280,
+            height_px=720,
+        )
+    ]
+    version.captions = [
+        Captions(
+            language="de",
+            source_sha256=captions.sha256,
+            webvtt_sha256=captions.sha256,
+            srt_sha256=captions.sha256,
+            cues=31,
+        )
+    ]
+    make.session.flush()
+    return version
+
+
+def address(version, deed: str = "") -> str:
+    return f"/ministry/versions/{version.id}{deed}"
+
+
+def test_it_goes_out_through_two_pairs_of_hands(desk, finished, make):
+    reviewer, editor = desk(Role.REVIEWER), desk(Role.EDITOR)
+
+    approved = reviewer.send(address(finished, "/approval"))
+    published = editor.send(address(finished, "/publication"), due_on="2099-12-31")
+
+    assert (approved.status_code, published.status_code) == (303, 303)
+    page = editor.look(published.location).text
+    assert "Published. Every recipient has been offered this version." in page
+    assert page.index("History") < page.index("Published</strong>") < page.index("Approved</strong>")
+    assert editor.client.get("/film/polizei/de").status_code == 200
+
+
+def test_nobody_reviews_what_they_entered_themselves(desk, finished, make):
+    reviewer = desk(Role.REVIEWER)
+    finished.entered_by_id = reviewer.account.id
+    make.session.commit()
+
+    answer = reviewer.send(address(finished, "/approval"))
+
+    assert answer.status_code == 409
+    assert "You have entered this version yourself. Please ask a colleague to review it." in answer.text
+    assert "Approve</span>" not in answer.text
+
+
+def test_sending_back_needs_a_remark_and_the_editor_reads_it(desk, finished):
+    reviewer, editor = desk(Role.REVIEWER), desk(Role.EDITOR)
+
+    silent = reviewer.send(address(finished, "/sending-back"), remark=" ")
+    reviewer.send(address(finished, "/sending-back"), remark="At 0:42 the number is wrong.")
+
+    assert silent.status_code == 422
+    assert "Please write what has to be changed." in silent.text
+    page = editor.look(address(finished)).text
+    assert "The reviewer has sent this version back" in page
+    assert "At 0:42 the number is wrong." in page
+    assert "Hand in again" in page
+
+
+@pytest.mark.parametrize(
+    ("due_on", "sentence"),
+    [
+        ("tomorrow", "“tomorrow” is not a date."),
+        ("2001-01-01", "has passed. Please choose a later day"),
+    ],
+)
+def test_a_day_that_makes_no_sense_publishes_nothing(desk, finished, make, due_on, sentence):
+    finished.status = Status.APPROVED
+    editor = desk(Role.EDITOR)
+
+    answer = editor.send(address(finished, "/publication"), due_on=due_on)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert editor.client.get("/film/polizei/de").status_code == 404
+
+
+def test_what_has_not_been_approved_is_not_published(desk, finished):
+    answer = desk(Role.EDITOR).send(address(finished, "/publication"))
+
+    assert answer.status_code == 409
+    assert "cannot become" in answer.text
+
+
+def test_a_recalled_version_is_gone_everywhere(desk, finished):
+    finished.status = Status.PUBLISHED
+    editor = desk(Role.EDITOR)
+
+    answer = editor.send(address(finished, "/recall"), reason="A number is wrong.")
+
+    assert answer.status_code == 303
+    assert editor.client.get("/film/polizei/de/720p.mp4").status_code == 410
+
+
+def test_what_is_not_public_can_be_watched_by_the_ministry_alone(desk, finished, client):
+    reviewer, recipient = desk(Role.REVIEWER), desk(Role.RECIPIENT)
+    film = address(finished, "/720p.mp4")
+
+    piece = reviewer.client.get(film, headers={"Range": "bytes=2-5"})
+
+    assert (piece.status_code, piece.data) == (206, FILM[2:6])
+    assert reviewer.client.get(address(finished, "/captions.vtt")).data == b"WEBVTT"
+    assert recipient.client.get(film).status_code == 403
+    assert client.get(film).status_code == 302
+
+
+@pytest.mark.parametrize("file", ["/1080p.mp4", "/poster.jpg"])
+def test_a_file_that_was_not_made_is_not_found(desk, finished, file):
+    assert desk(Role.REVIEWER).look(address(finished, file)).status_code == 404
+
+
+def test_findings_are_sentences_with_their_weight_and_their_place(desk, make):
+    version = make.version("ti", Status.REFUSED)
+    make.session.add_all(
+        [
+            Finding(
+                version_id=version.id,
+                purpose="captions",
+                code="overlap",
+                blocking=False,
+                sentence="Two captions overlap.",
+                at_s=42.0,
+            ),
+            Finding(
+                version_id=version.id,
+                purpose="dub",
+                code="different_length",
+                blocking=True,
+                sentence="The sound runs %(sound_s)s seconds, the picture %(picture_s)s.",
+                places={"sound_s": 71.2, "picture_s": 80},
+            ),
+        ]
+    )
+
+    page = desk(Role.EDITOR).look(address(version)).text
+
+    assert page.index("Must be mended") < page.index("Advice")
+    assert "The sound runs 71.2 seconds, the picture 80." in page
+    assert "At 0:42 min." in page
+
+
+def test_a_version_in_work_shows_its_step_and_fetches_itself_again(desk, make):
+    version = make.version("ti", Status.PROCESSING)
+    make.session.flush()
+    job = queue.order(make.session, "lay_over", f"version:{version.id}", key="k")
+    job.state, job.percent, job.seconds_left = queue.JobState.RUNNING, 80.0, 3.0
+
+    fragment = desk(Role.EDITOR).look(address(version, "/now")).text
+
+    assert f'data-live="{address(version, "/now")}"' in fragment
+    assert "Laying the language over the picture" in fragment
+    assert "80 % done" in fragment
+    assert "<html" not in fragment
+
+
+def test_words_of_strangers_stay_words(desk, make):
+    version = make.version("ti", Status.REFUSED, title="<script>alert(1)</script>")
+
+    assert "<script>alert" not in desk(Role.EDITOR).look(address(version)).text
+
+
+def test_an_unknown_version_is_not_found(editor):
+    assert editor.look("/ministry/versions/999").status_code == 404
