@@ -223,9 +223,10 @@ def decode(path: Path) -> list[str]:
     return [*_command(ffmpeg.output(opened, "-", format="null", map="0")), "-xerror"]
 
 
-def interest(path: Path, start_s: float, length_s: float) -> list[str]:
-    """Return the command that says of each key frame how much there is to see in it."""
-    seen = source(path, ss=f"{start_s:.3f}", t=f"{length_s:.3f}", skip_frame="nokey")["v:0"]
+def interest(path: Path, start_s: float, length_s: float, *, key_frames: bool) -> list[str]:
+    """Return the command that says of each frame, or of each key frame, how much there is to see in it."""
+    only = {"skip_frame": "nokey"} if key_frames else {}
+    seen = source(path, ss=f"{start_s:.3f}", t=f"{length_s:.3f}", **only)["v:0"]
     seen = seen.filter("scale", 320, -2).filter("entropy").filter("metadata", "print", file="pipe:1")
     return _command(ffmpeg.output(seen, "-", format="null", fps_mode="passthrough"))
 

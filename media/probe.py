@@ -46,18 +46,21 @@ def probe(workshop: Workshop, path: Path) -> MediaFacts:
         Truncated, Incomplete: it breaks off before its end.
         TooLarge, TooLong, TooManyTracks: no honest film is like that.
     """
-    sniff(path)
+    head = sniff(path)
     arguments = [str(path.resolve()), json.dumps(allowed.OPTIONS), str(allowed.MOST_PIXELS)]
     try:
         ran = workshop.look(Path(look.__file__), arguments, reads=[path], limits=LIMITS)
         found = json.loads(ran.output)
     except (CommandFailed, TookTooLong, ValueError) as error:
         raise Unreadable(detail=str(getattr(error, "detail", error))) from error
+    # An MP4 writes its index last: without it, the file was cut off.
+    if head[4:8] == b"ftyp" and "moov atom not found" in found.get("error", ""):
+        raise Incomplete(detail=found["error"])
     return facts_of(found, path.stat().st_size)
 
 
-def sniff(path: Path) -> None:
-    """Refuse what its first bytes betray as no film.
+def sniff(path: Path) -> bytes:
+    """Return the first bytes of a file; refuse what they betray as no film.
 
     Raises:
         EmptyFile, StillPicture, Playlist, TextFile: that is what it is.
@@ -73,6 +76,7 @@ def sniff(path: Path) -> None:
         raise Playlist
     if b"\x00" not in head and _is_text(head):
         raise TextFile
+    return head
 
 
 def _is_text(head: bytes) -> bool:
@@ -87,9 +91,7 @@ def _is_text(head: bytes) -> bool:
 def facts_of(found: Mapping[str, Any], size_bytes: int) -> MediaFacts:
     """Return the facts that a look amounts to, or raise what is wrong with the file."""
     if "error" in found:
-        # An MP4 writes its index last: without it, the file was cut off.
-        cut_off = "moov atom not found" in found["error"]
-        raise (Incomplete if cut_off else Unreadable)(detail=found["error"])
+        raise Unreadable(detail=found["error"])
     streams = found["streams"]
     if len(streams) > allowed.MOST_TRACKS:
         raise TooManyTracks(tracks=len(streams), most=allowed.MOST_TRACKS)

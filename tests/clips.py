@@ -92,7 +92,7 @@ class Clips:
     @cached_property
     def interlaced(self) -> Path:
         """Half frames with oblong pixels, as from a camera tape."""
-        fields = "scale=360:288,interlace,setfield=tff,setsar=64/45"
+        fields = "fps=50,scale=360:288,interlace,setfield=tff,setsar=64/45"
         return self.draw(
             "tape.mpg", *PICTURE, "-vf", fields, "-c:v", "mpeg2video", "-flags", "+ilme+ildct", "-b:v", "3M"
         )

@@ -73,7 +73,7 @@ def test_a_late_sound_says_so(workshop, clips):
 )
 def test_what_is_no_film_gets_a_sentence_of_its_own(workshop, clips, content, refusal):
     with pytest.raises(refusal) as refused:
-        probe(workshop, clips.write("film.mp4", content))
+        probe(workshop, clips.write("disguised.mp4", content))
 
     assert type(refused.value) is refusal
 
