@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_smorest import Blueprint
+from flask_smorest.blueprint import Blueprint
 
 from catalog.films import register
 from catalog.web.api.schemas import FilmsSchema, VersionsSchema

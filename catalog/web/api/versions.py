@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask import url_for
-from flask_smorest import Blueprint
+from flask_smorest.blueprint import Blueprint
 
 from catalog.films import register
 from catalog.films.languages import language
@@ -75,8 +75,8 @@ def _described_file(version: LanguageVersion, rendition: Rendition) -> Mapping[s
     }
 
 
-def _address(version: LanguageVersion, what: str, **places: str) -> str:
+def _address(version: LanguageVersion, what: str, profile: str | None = None) -> str:
     """Return where a file can be fetched: at the public door when it is published, else at the ministry's."""
     if version.status == Status.PUBLISHED:
-        return url_for(f"public.{what}", slug=version.edition.film.slug, language=version.language, **places)
-    return url_for(f"versions.{what}", version_id=version.id, **places)
+        return url_for(f"public.{what}", slug=version.edition.film.slug, language=version.language, profile=profile)
+    return url_for(f"versions.{what}", version_id=version.id, profile=profile)

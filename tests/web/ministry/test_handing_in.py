@@ -1,4 +1,4 @@
-"""A language version is handed in with its files, and nothing typed or sent is lost when the form has to be corrected."""
+"""A language version is handed in with its files, and nothing is lost when the form has to be corrected."""
 
 from io import BytesIO
 
