@@ -137,9 +137,11 @@ class Worker:
 
     def _let_go(self, attempt: Attempt) -> None:
         """Leave a job that is no longer ours, or put it back because we have to end."""
-        if not attempt.lost.is_set():
-            with self._verdict() as session:
-                queue.put_back(session, attempt.held)
+        if attempt.lost.is_set():
+            log.info("job_lost", worker=self._name, job=attempt.held.job_id)
+            return
+        with self._verdict() as session:
+            queue.put_back(session, attempt.held)
 
     def _give_up(self, held: Claim, error: FilmboteError | MediaError) -> None:
         """Fail a job whose task knows that trying again is no use."""

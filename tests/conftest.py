@@ -12,6 +12,7 @@ from catalog.foundation.config import Config, config_from
 from catalog.foundation.runtime import Runtime, open_house
 from catalog.migration import migrate
 from catalog.models import Base
+from tests.clips import Clips
 from tests.factory import Factory
 
 #: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
@@ -32,6 +33,12 @@ def database_url(worker_id: str) -> str | None:
         connection.execute(text(f"CREATE DATABASE {own}"))
     engine.dispose()
     return url.set(database=own).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """Tiny films, each drawn when it is first asked for."""
+    return Clips(tmp_path_factory.mktemp("clips"))
 
 
 @pytest.fixture

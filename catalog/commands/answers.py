@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy import select
 
 from catalog import demonstration
 from catalog.foundation.config import BadSettings, Config, config_from
@@ -18,6 +19,7 @@ from catalog.foundation.errors import N_, FilmboteError, Refused
 from catalog.foundation.runtime import Runtime, open_house
 from catalog.migration import form_of, migrate, newest_form
 from catalog.people import accounts, organisations
+from catalog.people.models import Organisation
 from catalog.people.permissions import MACHINE, Actor
 from media.errors import MediaError
 
@@ -88,19 +90,23 @@ def house() -> Iterator[Runtime]:
     """
     runtime = open_house(settings())
     try:
-        make_ready(runtime)
+        make_ready(runtime, may_migrate=runtime.config.on_sqlite)
         yield runtime
     finally:
         runtime.sessions.engine.dispose()
 
 
-def make_ready(runtime: Runtime) -> None:
-    """Bring the embedded database to this release's form, and the demonstration's people into a demonstration."""
+def make_ready(runtime: Runtime, *, may_migrate: bool) -> None:
+    """See that the database has this release's form and knows Hessen; a demonstration also gets its people.
+
+    Raises:
+        NotMigrated: it lacks a step, and steps are taken only by hand.
+    """
     with runtime.sessions.engine.connect() as connection:
         fitting = form_of(connection) == newest_form()
-    if not fitting:
-        if not runtime.config.on_sqlite:
-            raise NotMigrated
+    if not fitting and not may_migrate:
+        raise NotMigrated
+    if not fitting or not _knows_hessen(runtime):
         bring_up_to_date(runtime)
     if runtime.config.demonstration:
         with runtime.transaction() as session:
@@ -112,6 +118,11 @@ def bring_up_to_date(runtime: Runtime) -> None:
     migrate(runtime.sessions.engine)
     with runtime.transaction() as session:
         organisations.seed(session)
+
+
+def _knows_hessen(runtime: Runtime) -> bool:
+    with runtime.question() as session:
+        return session.scalar(select(Organisation.id).limit(1)) is not None
 
 
 def actor_named(runtime: Runtime, name: str | None) -> Actor:

@@ -83,8 +83,7 @@ def up() -> None:
     with _told_to_stop() as stop, _alone_in(config):
         require_free_port(config)
         runtime = open_house(config)
-        bring_up_to_date(runtime)
-        make_ready(runtime)
+        make_ready(runtime, may_migrate=True)
         children = Children()
         try:
             children.start("serve")

@@ -80,7 +80,8 @@ def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:
     job = session.get(Job, job_id, with_for_update=True)
     if job is None:
         raise NotFound
-    version = session.get(LanguageVersion, job.arguments.get("version_id", 0))
+    version_id = job.arguments.get("version_id", 0)
+    version = session.get(LanguageVersion, version_id, with_for_update={"of": LanguageVersion})
     newest = queue.of_subjects(session, [job.subject])[job.subject]
     if job.state not in BROKEN_OFF or newest is not job or version is None or version.status != Status.REFUSED:
         raise NothingToTakeUp

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from catalog.films.lifecycle import Status, step
@@ -196,6 +196,8 @@ def hand_in(session: Session, version: LanguageVersion, uploads: Sequence[Upload
         raise WrongFiles
     for left_over in session.scalars(select(Upload).where(Upload.version_id == version.id, Upload.id.not_in(handed))):
         left_over.version_id = None  # its inspection was called off or broke off; the sweep removes the file
+    # What an inspection that broke off has left behind is replaced; ``sweep`` removes it.
+    session.execute(update(Upload).where(Upload.version_id == version.id).values(version_id=None))
     for file in files:
         if file.version_id:
             raise HandedIn(filename=file.filename)
