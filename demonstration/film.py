@@ -5,10 +5,38 @@ from collections.abc import Callable, Iterator, Mapping
 import skia
 
 from demonstration.pen import HEIGHT, WIDTH, Pen
-from demonstration.scenes import town
-from demonstration.timeline import FRAMES_PER_S, LENGTHS_S, SHOTS, Shot
+from demonstration.scenes import (
+    call,
+    card,
+    check,
+    complaint,
+    control_room,
+    crossing,
+    directions,
+    interpreter,
+    night,
+    patrol,
+    rights,
+    square,
+    town,
+)
+from demonstration.timeline import FRAMES_PER_S, SHOTS, Shot
 
-SCENES: Mapping[str, Callable[[Pen, float], None]] = {name: town.draw for name in LENGTHS_S}
+SCENES: Mapping[str, Callable[[Pen, float], None]] = {
+    "town": town.draw,
+    "patrol": patrol.draw,
+    "crossing": crossing.draw,
+    "directions": directions.draw,
+    "call": call.draw,
+    "control_room": control_room.draw,
+    "night": night.draw,
+    "interpreter": interpreter.draw,
+    "check": check.draw,
+    "card": card.draw,
+    "rights": rights.draw,
+    "complaint": complaint.draw,
+    "square": square.draw,
+}
 
 
 def shot_at(film_s: float) -> Shot:

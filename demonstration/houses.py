@@ -6,11 +6,10 @@ import skia
 
 from demonstration.palette import (
     CREAM,
+    GOLD,
     INK,
     LEAF,
-    LEAF_DARK,
     RED,
-    GOLD,
     ROOF,
     ROOF_DARK,
     STONE,
@@ -186,6 +185,3 @@ def rooftops(pen: Pen, seed: int, length: float, colour: Colour) -> None:
         pen.box(x, -height, width, height, colour)
         pen.polygon([(x - 6, -height), (x + width / 2, -height - width * 0.55), (x + width + 6, -height)], colour)
         x += width * dice.uniform(0.8, 1.1)
-
-
-__all__ = ["LEAF_DARK", "church", "rooftops", "street", "timbered_house"]

@@ -61,12 +61,14 @@ def _make_version(narration: Narration, music: Path, scratch: Path, output: Path
     captions = output / f"{narration.language}.vtt"
     captions.write_text(to_webvtt(spoken.cues), encoding="utf-8")
     dub = None
-    if spoken.voice is not None:
+    if spoken.voice is None:
+        print(f"captioned: {narration.language}")
+    else:
         voice = scratch / f"{narration.language}.wav"
         write_wave(spoken.voice, VOICE_HZ, voice)
         dub = output / f"{narration.language}.opus"
         encode_dub(voice, music, dub)
-    print(f"spoken: {narration.language}, {spoken.fastest_wpm} words a minute at most")
+        print(f"spoken and captioned: {narration.language}, at most {spoken.fastest_wpm} words a minute")
     return {
         "language": narration.language,
         "title": narration.title,

@@ -10,7 +10,7 @@ from demonstration.timeline import LENGTHS_S
 TEXTS = Path(__file__).parent / "texts"
 
 #: The order in which the languages are offered; the first ones have a voice.
-LANGUAGES = ("de", "en", "ar")
+LANGUAGES = ("de", "en", "ar", "fa", "tr", "uk", "ru", "kmr", "fr", "ur", "am", "ti", "ckb", "ps", "so", "prs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Narration:
     language: str
     #: The voice of espeak-ng, or None where it has none for this language.
     voice: str | None
+    #: How the voice says the emergency number: figure by figure.
+    spoken_110: str | None
     title: str
     description: str
     #: Says that this is a demonstration which no native speaker has reviewed.
@@ -36,6 +38,7 @@ def read_narration(language: str) -> Narration:
     return Narration(
         language=language,
         voice=content.get("voice"),
+        spoken_110=content.get("spoken_110"),
         title=content["title"],
         description=content["description"],
         notice=content["notice"],

@@ -3,8 +3,8 @@
 import random
 
 from demonstration.motion import wave
-from demonstration.palette import CREAM, LEAF, LEAF_DARK, LEAF_LIGHT, TRUNK, WHITE, Colour, darker, faint, lighter
-from demonstration.pen import HEIGHT, WIDTH, Pen
+from demonstration.palette import CREAM, INK, LEAF, LEAF_DARK, LEAF_LIGHT, TRUNK, WHITE, Colour, darker, faint, lighter
+from demonstration.pen import HEIGHT, WIDTH, Pen, circle, without
 
 
 def cloud(pen: Pen, x: float, y: float, scale: float, colour: Colour = WHITE) -> None:
@@ -78,8 +78,32 @@ def bush(pen: Pen, x: float, y: float, scale: float, t: float) -> None:
 
 def sun(pen: Pen, x: float, y: float, radius: float, colour: Colour) -> None:
     """Draw the sun in its haze."""
-    pen.glow(x, y, radius * 5, CREAM, 0.8)
+    pen.glow(x, y, radius * 6, colour, 0.7)
     pen.dot(x, y, radius, colour)
+
+
+def moon(pen: Pen, x: float, y: float, radius: float) -> None:
+    """Draw a crescent."""
+    pen.shape(without(circle(x, y, radius), circle(x + radius * 0.42, y - radius * 0.2, radius * 0.86)), CREAM)
+
+
+def birds(pen: Pen, t: float, x: float, y: float) -> None:
+    """Draw a few birds that fly to the left."""
+    for number in range(5):
+        beat = 12 * wave(t, 1.8, number * 0.23)
+        place = x - 95 * t + number * 74 + (number % 2) * 24
+        height = y + (number % 3) * 34 + 8 * wave(t, 0.4, number * 0.3)
+        pen.bow(
+            [
+                (place - 24, height - beat),
+                (place - 8, height - 9),
+                (place, height + 5),
+                (place + 8, height - 9),
+                (place + 24, height - beat),
+            ],
+            INK,
+            4.5,
+        )
 
 
 def stars(pen: Pen, t: float) -> None:

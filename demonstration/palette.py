@@ -69,8 +69,8 @@ TRUNK = rgb("7A5240")
 HILLS = (rgb("A9CFC6"), rgb("86B9AC"), rgb("62A08F"))
 
 SKY_DAY = (rgb("86CDEB"), rgb("E6F5F3"))
-SKY_DAWN = (rgb("7FA8D9"), rgb("FFD9A8"))
-SKY_EVENING = (rgb("5E7CC0"), rgb("FFC59A"))
+SKY_DAWN = (rgb("6FA3DE"), rgb("F3B8B0"), rgb("FFE0A6"))
+SKY_EVENING = (rgb("5878C6"), rgb("E59BB0"), rgb("FFD08F"))
 SKY_NIGHT = (rgb("111A3A"), rgb("34457F"))
 
 SKINS = (rgb("F6CDAE"), rgb("E8B28C"), rgb("C98D63"), rgb("9A6444"), rgb("6E4530"))

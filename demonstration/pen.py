@@ -55,6 +55,25 @@ def curve(points: Sequence[Point], *, closed: bool = True) -> skia.Path:
     return path
 
 
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> skia.Path:
+    """Return a rectangle with round corners as a path."""
+    path = skia.Path()
+    path.addRoundRect(skia.Rect.MakeXYWH(x, y, width, height), radius, radius)
+    return path
+
+
+def circle(x: float, y: float, radius: float) -> skia.Path:
+    """Return a circle as a path."""
+    path = skia.Path()
+    path.addCircle(x, y, radius)
+    return path
+
+
+def without(path: skia.Path, other: skia.Path) -> skia.Path:
+    """Return what of a shape lies outside another one."""
+    return skia.Op(path, other, skia.PathOp.kDifference_PathOp)
+
+
 def middle(one: Point, other: Point) -> Point:
     """Return the point halfway between two points."""
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
@@ -151,9 +170,9 @@ class Pen:
         for (x, y), width in pairs:
             self.dot(x, y, width / 2, colour)
 
-    def sky(self, top: Colour, bottom: Colour, horizon: float = HEIGHT) -> None:
-        """Fill everything with a sky that is lighter at the horizon."""
-        self.gradient((-WIDTH, -HEIGHT, 3 * WIDTH, 3 * HEIGHT), (0, 0), (0, horizon), (top, bottom))
+    def sky(self, colours: Sequence[Colour], horizon: float = HEIGHT) -> None:
+        """Fill everything with a sky, from its colour at the top to the one at the horizon."""
+        self.gradient((-WIDTH, -HEIGHT, 3 * WIDTH, 3 * HEIGHT), (0, 0), (0, horizon), colours)
 
     def gradient(
         self, bounds: tuple[float, float, float, float], start: Point, end: Point, colours: Sequence[Colour]

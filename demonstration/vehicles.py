@@ -161,3 +161,29 @@ def bus(pen: Pen, travelled: float, t: float) -> None:
         pen.box(-330, -132, 560, 8, GOLD)
     wheel(pen, -210, travelled)
     wheel(pen, 190, travelled)
+
+
+def car_front(pen: Pen, colour: Colour, t: float) -> None:
+    """Draw a waiting car from the front; it stands on the ground at the origin."""
+    pen.oval(0, 0, 190, 16, faint(NIGHT, 0.3))
+    for side in (-1, 1):
+        pen.box(side * 138 - 28, -70, 56, 72, NIGHT, 14)
+    with pen.at(0, 1.2 * wave(t, 3.1)):
+        pen.shape(
+            curve([(-150, -170), (-118, -300), (-90, -316), (90, -316), (118, -300), (150, -170)]), darker(colour, 0.12)
+        )
+        pen.polygon([(-128, -178), (-98, -288), (98, -288), (128, -178)], darker(WINDOW, 0.3))
+        pen.dot(48, -222, 26, rgb("C98D63"))
+        pen.blob([(10, -176), (20, -204), (76, -204), (90, -176)], rgb("E9C46A"))
+        pen.polygon([(-84, -178), (-40, -288), (-6, -288), (-50, -178)], faint(WHITE, 0.16))
+        pen.shape(
+            curve([(-176, -150), (-160, -190), (0, -196), (160, -190), (176, -150), (178, -48), (0, -40), (-178, -48)]),
+            colour,
+        )
+        pen.box(-96, -118, 192, 40, darker(colour, 0.5), 14)
+        for side in (-1, 1):
+            pen.oval(side * 134, -112, 30, 24, CREAM)
+            pen.oval(side * 134, -112, 19, 15, WHITE)
+            pen.oval(side * 172, -196, 18, 13, darker(colour, 0.2))
+        pen.box(-62, -72, 124, 24, WHITE, 4)
+        pen.box(-174, -58, 348, 16, darker(INK, 0.2), 8)

@@ -44,7 +44,7 @@ def say(sentence: str, voice: str, rate_wpm: int) -> Sound:
     return sound[heard[0] : heard[-1] + 1]
 
 
-def say_scene(sentences: tuple[str, ...], voice: str, shot: Shot) -> tuple[list[Sound], int]:
+def say_scene(sentences: list[str], voice: str, shot: Shot) -> tuple[list[Sound], int]:
     """Return the sentences of one scene at the slowest rate that fits, and that rate."""
     for rate_wpm in range(SLOW_WPM, FAST_WPM + 1, STEP_WPM):
         sounds = [say(sentence, voice, rate_wpm) for sentence in sentences]
@@ -63,7 +63,8 @@ def speak(narration: Narration) -> Spoken:
         weights = [float(visible_length(sentence)) for sentence in sentences]
         sounds: list[Sound] = []
         if narration.voice:
-            sounds, rate_wpm = say_scene(sentences, narration.voice, shot)
+            words = [sentence.replace("110", narration.spoken_110 or "110") for sentence in sentences]
+            sounds, rate_wpm = say_scene(words, narration.voice, shot)
             weights = [float(len(sound)) for sound in sounds]
             fastest_wpm = max(fastest_wpm, rate_wpm)
         slots = list(shot.slots(weights))

@@ -1,17 +1,22 @@
 """Dawn over a Hessian town; a patrol car drives through it."""
 
+from demonstration.cast import DAUGHTER, FATHER, PENSIONER
+from demonstration.figure import walker
 from demonstration.houses import church, rooftops, street
 from demonstration.motion import ease, mix
-from demonstration.nature import clouds, hills, sun, tree
+from demonstration.nature import birds, clouds, hills, sun, tree
 from demonstration.palette import ASPHALT, CREAM, HILLS, KERB, SILVER, SKY_DAWN, blend, darker, faint, rgb
 from demonstration.pen import Pen
 from demonstration.vehicles import car
 
+#: Points a second: two whole ones from frame to frame, so that an encoder can follow the houses.
+PAN = 50.0
+
 
 def draw(pen: Pen, t: float) -> None:
     """Draw the scene at ``t`` seconds after its beginning."""
-    pan = 60 * t
-    pen.sky(*SKY_DAWN, 760)
+    pan = PAN * t
+    pen.sky(SKY_DAWN, 760)
     sun(pen, 1330, mix(640, 540, ease(t, 0, 6.4)), 70, rgb("FFE9B8"))
     clouds(pen, t, 3, rgb("FFE3CC"), 0.75)
     with pen.at(-pan * 0.08):
@@ -30,5 +35,9 @@ def draw(pen: Pen, t: float) -> None:
         pen.box((dash * 190 - pan * 1.2) % 3420 - 190, 985, 96, 10, faint(CREAM, 0.8))
     for x in (200, 900, 1650, 2300):
         tree(pen, x - pan, 880, 1.15, t)
-    with pen.at(mix(-320, 1500, ease(t, -1.5, 7.5)), 1010, 1.0):
-        car(pen, t * 260, SILVER, police=True, t=t)
+    walker(pen, PENSIONER, t, 560 - pan + 58 * t, 902, 0.72, speed=58, phase=0.3)
+    for look, x in ((FATHER, 1700), (DAUGHTER, 1640)):
+        walker(pen, look, t, x - pan - 75 * t, 907, 0.72, speed=75, phase=0.1, flip=True)
+    birds(pen, t, 1500, 190)
+    with pen.at(mix(60, 1560, ease(t, -1.5, 7.5)), 1015, 1.06):
+        car(pen, t * 280, SILVER, police=True, t=t)
