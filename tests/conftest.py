@@ -21,18 +21,20 @@ TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
 
 
 @pytest.fixture(scope="session")
-def database_url(worker_id: str) -> str | None:
-    """A PostgreSQL database for this process alone, or None for SQLite."""
+def database_url(worker_id: str) -> Iterator[str | None]:
+    """A PostgreSQL database for this process alone, gone afterwards, or None for SQLite."""
     if not TEST_DATABASE:
-        return None
+        yield None
+        return
     url = make_url(TEST_DATABASE)
-    own = f"filmbote_test_{worker_id}"
+    own = f"filmbote_test_{worker_id}_{os.getpid()}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {own}"))
+    yield url.set(database=own).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {own} WITH (FORCE)"))
     engine.dispose()
-    return url.set(database=own).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,16 @@ ROOT = Path(__file__).parents[2]
 def child(source: str, *arguments: object, under: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     """Start Python on ``source`` in a process of its own, as ``under`` says; what it prints can be read."""
     command = [*under, sys.executable, "-c", source, *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_environment())
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment())
+
+
+def at_once(*children: subprocess.Popen[str]) -> None:
+    """Let children go on together that print a line when they are ready and then wait for one."""
+    for process in children:
+        process.stdout.readline()
+    for process in children:
+        process.stdin.write("go\n")
+        process.stdin.flush()
 
 
 def answer_of(process: subprocess.Popen[str]) -> str:
