@@ -1,8 +1,9 @@
 """How far the film has come: by kind of organisation, by district, by language. Read from the events, never stored."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from catalog.films.models import Edition, Film, LanguageVersion
 from catalog.foundation.database import utc_now
 from catalog.people.models import Organisation, OrganisationKind
 from catalog.people.organisations import alphabetical, by_key
+
+Key = TypeVar("Key", str, OrganisationKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,6 @@ class Tally:
         return self.arrived / self.asked if self.asked else None
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
-    """Return several tallies as one."""
-    together: dict[Stage, int] = {}
-    for tally in tallies:
-        for stage, count in tally.stages.items():
-            together[stage] = together.get(stage, 0) + count
-    return Tally(together)
-
-
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far one recipient has come."""
@@ -71,6 +65,32 @@ class Reach:
     name: str
     district_key: str | None
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Recipients that are looked at together: of a kind, of a district, or all of them."""
+
+    recipients: tuple[Reach, ...]
+
+    @property
+    def tally(self) -> Tally:
+        """Return all their deliveries."""
+        together: dict[Stage, int] = {}
+        for reach in self.recipients:
+            for stage, count in reach.tally.stages.items():
+                together[stage] = together.get(stage, 0) + count
+        return Tally(together)
+
+    @property
+    def complete(self) -> int:
+        """Return how many of them have acknowledged everything that they were offered."""
+        return sum(reach.tally.share == 1 for reach in self.recipients)
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Return the number of recipients and of their deliveries at each stage, by name."""
+        return {"total": len(self.recipients), **self.tally.figures}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,50 +105,45 @@ class Spread:
 class Coverage:
     """The whole board: every recipient, and every version that counts today."""
 
-    recipients: tuple[Reach, ...]
+    everybody: Group
+    #: The most needed language of each film comes first.
     versions: tuple[Spread, ...]
 
     @property
-    def total(self) -> Tally:
-        """Return all deliveries."""
-        return added(reach.tally for reach in self.recipients)
-
-    @property
-    def complete(self) -> int:
-        """Return how many recipients have acknowledged everything that they were offered."""
-        return sum(reach.tally.share == 1 for reach in self.recipients)
-
-    @property
-    def by_kind(self) -> dict[OrganisationKind, list[Reach]]:
+    def by_kind(self) -> dict[OrganisationKind, Group]:
         """Return the recipients of each kind."""
-        return {kind: [reach for reach in self.recipients if reach.kind == kind] for kind in RECIPIENTS}
+        return self._grouped(RECIPIENTS, lambda reach: reach.kind)
 
     @property
-    def by_district(self) -> dict[str, list[Reach]]:
+    def by_district(self) -> dict[str, Group]:
         """Return the recipients of each district, by its key."""
-        districts: dict[str, list[Reach]] = {}
-        for reach in self.recipients:
-            districts.setdefault(reach.district_key or "", []).append(reach)
-        return districts
+        keys = {reach.district_key or "" for reach in self.everybody.recipients}
+        return self._grouped(keys, lambda reach: reach.district_key or "")
+
+    def _grouped(self, keys: Collection[Key], key_of: Callable[[Reach], Key]) -> dict[Key, Group]:
+        groups: dict[Key, list[Reach]] = {key: [] for key in keys}
+        for reach in self.everybody.recipients:
+            groups[key_of(reach)].append(reach)
+        return {key: Group(tuple(reaches)) for key, reaches in groups.items()}
 
 
 def coverage(session: Session, now: datetime, *, film: str = "", language: str = "", district: str = "") -> Coverage:
     """Return how far everything has come, or only one film, one language, one district.
 
-    Four queries, however many deliveries there are.
+    A fixed number of queries, however many deliveries there are.
     """
     chosen = _chosen(film, language)
     staged = ledger.staged(now, chosen)
     here = and_(is_recipient(), Organisation.district_key == district) if district else is_recipient()
-    return Coverage(recipients=_reaches(session, staged, here), versions=_spreads(session, staged, chosen, here))
+    return Coverage(everybody=Group(_reaches(session, staged, here)), versions=_spreads(session, staged, chosen, here))
 
 
 def summary(session: Session, now: datetime | None = None) -> dict[str, object]:
     """Return the board in figures, ready for JSON: recipients of each kind, stages, films."""
     everything = coverage(session, now or utc_now())
     return {
-        "organisations": {kind.value: _figures(reaches) for kind, reaches in everything.by_kind.items()},
-        "stages": everything.total.figures,
+        "organisations": {kind.value: group.figures for kind, group in everything.by_kind.items()},
+        "stages": everything.everybody.tally.figures,
         "versions": [
             {
                 "film": spread.version.edition.film.slug,
@@ -149,12 +164,12 @@ def of_district(session: Session, key: str, now: datetime | None = None) -> dict
         UnknownOrganisation: there is no district with the key.
     """
     district = by_key(session, key, OrganisationKind.DISTRICT)
-    reaches = coverage(session, now or utc_now(), district=district.key).recipients
+    everybody = coverage(session, now or utc_now(), district=district.key).everybody
     return {
         "district": district.key,
         "name": district.name,
-        **_figures(reaches),
-        "recipients": [{"key": reach.key, "name": reach.name, **reach.tally.figures} for reach in reaches],
+        **everybody.figures,
+        "recipients": [{"key": reach.key, "name": reach.name, **reach.tally.figures} for reach in everybody.recipients],
     }
 
 
@@ -183,10 +198,6 @@ def of_organisation(session: Session, key: str, now: datetime | None = None) -> 
         ],
         "lacking": list(found.lacking),
     }
-
-
-def _figures(reaches: Collection[Reach]) -> dict[str, int]:
-    return {"total": len(reaches), **added(reach.tally for reach in reaches).figures}
 
 
 def _chosen(film: str, language: str) -> Select[int]:

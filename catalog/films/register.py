@@ -120,7 +120,7 @@ def enter_version(
     require(by, Action.UPLOAD)
     tag = languages.canonical(language)
     edition = session.scalars(select(Edition).where(Edition.film_id == film.id, Edition.name == FULL)).one()
-    session.refresh(edition, with_for_update=True)
+    session.refresh(edition, with_for_update={"of": Edition})
     before = session.scalar(_newest_first(edition.film_id, tag).limit(1))
     if before and before.status in UNDER_WAY:
         raise RevisionUnderWay(revision=before.revision)

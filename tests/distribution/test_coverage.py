@@ -37,7 +37,7 @@ def board(make):
 
 
 def test_the_board_counts_each_delivery_at_its_stage(session, board):
-    assert coverage(session, NOW).total.stages == {
+    assert coverage(session, NOW).everybody.tally.stages == {
         Stage.OFFERED: 1,
         Stage.OVERDUE: 1,
         Stage.COLLECTED: 1,
@@ -50,30 +50,34 @@ def test_the_board_counts_each_delivery_at_its_stage(session, board):
 def test_the_board_tells_districts_and_languages_apart(session, board):
     seen = coverage(session, NOW)
 
-    assert {key: len(reaches) for key, reaches in seen.by_district.items()} == {"06435": 2, "06415": 1, "06531": 1}
+    assert {key: len(group.recipients) for key, group in seen.by_district.items()} == {
+        "06435": 2,
+        "06415": 1,
+        "06531": 1,
+    }
     assert {spread.version.language: spread.tally.total for spread in seen.versions} == {"de": 4, "ar": 1, "ti": 1}
-    assert sum(spread.tally.total for spread in seen.versions) == seen.total.total
+    assert sum(spread.tally.total for spread in seen.versions) == seen.everybody.tally.total
 
 
 def test_the_share_leaves_out_what_was_recalled(session, board):
-    gruendau = next(reach for reach in coverage(session, NOW).recipients if reach.name == "Gründau")
+    gruendau = next(reach for reach in coverage(session, NOW).everybody.recipients if reach.name == "Gründau")
 
     assert (gruendau.tally.arrived, gruendau.tally.asked, gruendau.tally.share) == (1, 2, 0.5)
 
 
 def test_only_recipients_with_every_receipt_are_complete(session, board):
-    assert coverage(session, NOW).complete == 1
+    assert coverage(session, NOW).everybody.complete == 1
 
 
 def test_the_board_can_be_narrowed(session, board):
     arabic = coverage(session, NOW, language="ar")
     district = coverage(session, NOW, district="06435")
 
-    assert arabic.total.stages == {Stage.COLLECTED: 1}
-    assert [reach.name for reach in district.recipients] == ["Bruchköbel", "Gründau"]
-    assert district.total.total == sum(spread.tally.total for spread in district.versions) == 4
-    assert coverage(session, NOW, film="polizei").total.total == 6
-    assert coverage(session, NOW, film="another").total.total == 0
+    assert arabic.everybody.tally.stages == {Stage.COLLECTED: 1}
+    assert [reach.name for reach in district.everybody.recipients] == ["Bruchköbel", "Gründau"]
+    assert district.everybody.tally.total == sum(spread.tally.total for spread in district.versions) == 4
+    assert coverage(session, NOW, film="polizei").everybody.tally.total == 6
+    assert coverage(session, NOW, film="another").everybody.tally.total == 0
 
 
 def test_whoever_left_the_register_is_counted_nowhere(session, make, board):
@@ -81,7 +85,7 @@ def test_whoever_left_the_register_is_counted_nowhere(session, make, board):
 
     seen = coverage(session, NOW)
 
-    assert seen.total.total == sum(spread.tally.total for spread in seen.versions) == 3
+    assert seen.everybody.tally.total == sum(spread.tally.total for spread in seen.versions) == 3
 
 
 def test_the_summary_names_kinds_and_stages(session, board):

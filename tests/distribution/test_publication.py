@@ -36,8 +36,8 @@ def test_a_published_version_is_offered_to_every_municipality_and_every_active_c
     publish(session, approved.id, by=MACHINE)
 
     reached = coverage(session, utc_now()).by_kind
-    assert [len(reached[kind]) for kind in reached] == [421, 11]
-    assert {reach.tally[Stage.OFFERED] for reaches in reached.values() for reach in reaches} == {1}
+    assert [len(group.recipients) for group in reached.values()] == [421, 11]
+    assert {reach.tally[Stage.OFFERED] for group in reached.values() for reach in group.recipients} == {1}
 
 
 def test_publishing_costs_the_same_queries_for_one_recipient_and_for_432(session, make, approved):
