@@ -1,6 +1,6 @@
 """What everybody may see: the films on show, and all that belongs to one of them in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -47,11 +47,7 @@ class Showing:
 
 def on_show(session: Session) -> list[OnShow]:
     """Return every film that is published in any language, in the order in which the films were entered."""
-    versions = session.scalars(_published().options(joinedload(LanguageVersion.picture)))
-    ordered = sorted(versions, key=lambda version: (version.edition.film_id, ORDER[version.language]))
-    return [
-        OnShow(film, tuple(of_film)) for film, of_film in groupby(ordered, key=lambda version: version.edition.film)
-    ]
+    return _by_film(session.scalars(_published().options(joinedload(LanguageVersion.picture))))
 
 
 def on_show_of(session: Session, slug: str) -> OnShow:
@@ -62,10 +58,18 @@ def on_show_of(session: Session, slug: str) -> OnShow:
         NoSuchVersion: none of its languages is published.
     """
     film = register.film(session, slug)
-    for shown in on_show(session):
-        if shown.film.id == film.id:
-            return shown
+    versions = session.scalars(
+        _published().where(Edition.film_id == film.id).options(joinedload(LanguageVersion.picture))
+    )
+    for shown in _by_film(versions):
+        return shown
     raise NoSuchVersion
+
+
+def languages_of(session: Session, version: LanguageVersion) -> list[str]:
+    """Return the tags in which everybody may see what this version shows, the most needed first."""
+    published = _published().where(LanguageVersion.edition_id == version.edition_id)
+    return sorted(session.scalars(published.with_only_columns(LanguageVersion.language)), key=ORDER.__getitem__)
 
 
 def showing(session: Session, slug: str, language: str) -> Showing:
@@ -117,6 +121,13 @@ def streamed(session: Session, rendition_id: int) -> Rendition:
     if Status.RECALLED in statuses:
         raise VersionRecalled
     raise NotFound
+
+
+def _by_film(versions: Iterable[LanguageVersion]) -> list[OnShow]:
+    ordered = sorted(versions, key=lambda version: (version.edition.film_id, ORDER[version.language]))
+    return [
+        OnShow(film, tuple(of_film)) for film, of_film in groupby(ordered, key=lambda version: version.edition.film)
+    ]
 
 
 def _published() -> Select[LanguageVersion]:

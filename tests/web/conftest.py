@@ -1,10 +1,13 @@
 """The doors of a test's own house, and somebody who goes in."""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from catalog.app import create_app
@@ -30,6 +33,26 @@ def app(runtime: Runtime) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def count_questions(runtime: Runtime) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context in which every statement that reaches the database is collected."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def collect(_connection, _cursor, statement, *_rest) -> None:
+            statements.append(statement)
+
+        event.listen(runtime.sessions.engine, "before_cursor_execute", collect)
+        try:
+            yield statements
+        finally:
+            event.remove(runtime.sessions.engine, "before_cursor_execute", collect)
+
+    return counting
 
 
 def form_token(page: TestResponse) -> str:

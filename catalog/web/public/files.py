@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from catalog.films import languages, showing, streams
 from catalog.films.models import Captions
@@ -51,7 +51,8 @@ def poster(slug: str, language: str) -> Response:
     if not (shown.version.picture and shown.version.picture.poster_sha256):
         raise NotFound
     sha256 = shown.version.picture.poster_sha256
-    return contents.send(sha256, _name(shown, "", "jpg"), "image/jpeg", as_attachment=False)
+    named = sha256.startswith(request.args.get("v", "-"))
+    return contents.send(sha256, _name(shown, "", "jpg"), "image/jpeg", as_attachment=False, immutable=named)
 
 
 @bp.get("/film/<slug>/<language>/stream.m3u8")

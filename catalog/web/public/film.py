@@ -28,7 +28,7 @@ def version(slug: str, language: str) -> ResponseReturnValue:
         shown=shown,
         plays_first=_plays_first(shown),
         lines=transcript.lines(_webvtt(shown)),
-        others=showing.on_show_of(reading(), slug).versions,
+        languages=showing.languages_of(reading(), shown.version),
         demonstration=runtime().config.demonstration,
     )
 

@@ -1,16 +1,13 @@
 """People of the ministry at their desks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from catalog.foundation.runtime import Runtime
 from catalog.people.models import Account
 from catalog.people.permissions import Role
 from tests.factory import Factory
@@ -47,23 +44,3 @@ def desk(app: Flask, make: Factory) -> Callable[[Role], Desk]:
 @pytest.fixture
 def editor(desk: Callable[[Role], Desk]) -> Desk:
     return desk(Role.EDITOR)
-
-
-@pytest.fixture
-def count_questions(runtime: Runtime) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Return a context in which every statement that reaches the database is collected."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def collect(_connection, _cursor, statement, *_rest) -> None:
-            statements.append(statement)
-
-        event.listen(runtime.sessions.engine, "before_cursor_execute", collect)
-        try:
-            yield statements
-        finally:
-            event.remove(runtime.sessions.engine, "before_cursor_execute", collect)
-
-    return counting

@@ -1,0 +1,169 @@
+"""Somebody watches the film in their language."""
+
+import re
+
+import pytest
+
+from catalog.films.lifecycle import Status
+
+
+def test_the_film_plays_without_scripts_with_its_captions_on(client, shows):
+    shows("ti", title="ፖሊስ")
+
+    page = client.get("/film/polizei/ti").text
+
+    assert re.search(r'<source src="/film/polizei/ti/480p.mp4"\s+type="video/mp4">', page)
+    assert re.search(
+        r'<track kind="captions"\s+src="/film/polizei/ti/captions.vtt"\s+srclang="ti"\s+label="ትግርኛ"\s+default>', page
+    )
+    assert re.search(r'<div class="player" dir="ltr">', page)
+    assert "<script" not in page
+
+
+def test_the_page_speaks_the_language_of_the_film(client, shows):
+    shows("ar", title="الشرطة")
+
+    page = client.get("/film/polizei/ar", headers={"Accept-Language": "de"}).text
+
+    assert re.search(r'<html lang="ar"\s+dir="rtl">', page)
+    assert "تنزيل الفيلم" in page
+    assert "Herunterladen" not in page
+
+
+def test_dari_is_spoken_to_in_persian(client, shows):
+    shows("prs")
+
+    assert "دانلود فیلم" in client.get("/film/polizei/prs").text
+
+
+def test_where_we_lack_the_words_the_page_speaks_german_and_the_title_its_own_language(client, shows):
+    shows("ckb", title="پۆلیس")
+
+    page = client.get("/film/polizei/ckb").text
+
+    assert re.search(r'<html lang="de"\s+dir="ltr">', page)
+    assert re.search(r'<div class="film-heading" lang="ckb" dir="rtl">', page)
+
+
+def test_whoever_chooses_english_reads_english(client, shows):
+    shows("ar")
+
+    page = client.get("/film/polizei/ar?ui=en").text
+
+    assert re.search(r'<html lang="en"\s+dir="ltr">', page)
+    assert "Download the film" in page
+
+
+def test_size_and_length_are_told_before_the_download(client, shows):
+    shows("de")
+
+    page = client.get("/film/polizei/de").text
+
+    assert "Der Film dauert 1:28 min." in page
+    assert "1920 × 1080 px" in page
+    assert re.search(r"\d\u00a0kB", page)
+
+
+def test_what_is_said_can_be_read(client, shows):
+    shows("en")
+
+    page = client.get("/film/polizei/en").text
+
+    assert re.search(r">0:01</span>\s*<span>The police help everybody.</span>", page)
+
+
+def test_markup_in_a_title_stays_text(client, shows):
+    shows("en", title="<img src=x onerror=alert(1)>")
+
+    assert "<img src=x" not in client.get("/film/polizei/en").text
+
+
+@pytest.mark.parametrize("called", ["ku", "KMR", "ku_TR"])
+def test_other_names_of_a_language_lead_to_its_page(client, shows, called):
+    shows("kmr")
+
+    answer = client.get(f"/film/polizei/{called}")
+
+    assert answer.status_code == 301
+    assert answer.location == "/film/polizei/kmr"
+
+
+@pytest.mark.parametrize("address", ["/film/nothing", "/film/polizei", "/film/nothing/ar", "/film/polizei/ar"])
+def test_what_is_not_on_show_is_not_found(client, make, session, address):
+    make.version(language="ar", status=Status.APPROVED)
+    session.commit()
+
+    assert client.get(address).status_code == 404
+
+
+def test_an_unknown_language_is_named_in_a_sentence(client, shows):
+    shows("de")
+
+    answer = client.get("/film/polizei/xx")
+
+    assert answer.status_code == 422
+    assert "„xx“" in answer.text
+
+
+def test_a_recalled_version_is_gone_with_all_its_files(client, shows, session):
+    version = shows("ar")
+    stream = f"/stream/{next(file.id for file in version.renditions if file.kind == 'sound')}.mp4"
+    files = ["480p.mp4", "captions.vtt", "captions.srt", "stream.m3u8", "480p.m3u8", "poster.jpg"]
+    addresses = ["/film/polizei/ar", stream, *(f"/film/polizei/ar/{name}" for name in files)]
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+    version.status = Status.RECALLED
+    session.commit()
+
+    assert {client.get(address).status_code for address in addresses} == {410}
+    assert "zurückgerufen" in client.get("/film/polizei/ar").text
+
+
+def test_a_recall_does_not_touch_the_other_languages(client, shows, session):
+    recalled, kept = shows("ar"), shows("de")
+    picture = kept.picture.renditions[0]
+    recalled.status = Status.RECALLED
+    session.commit()
+
+    assert client.get(f"/stream/{picture.id}.mp4").status_code == 200
+    assert "العربية" not in client.get("/film/polizei/de").text
+
+
+def test_whoever_is_in_the_middle_of_an_old_revision_sees_it_to_its_end(client, shows, session):
+    old = shows("ar")
+    sound = next(file for file in old.renditions if file.kind == "sound")
+    old.status = Status.SUPERSEDED
+    session.commit()
+    shows("ar", revision=2)
+
+    assert client.get(f"/stream/{sound.id}.mp4").status_code == 200
+
+
+def test_downloads_are_no_streams(client, shows):
+    film = next(file for file in shows("ar").renditions if file.kind == "film")
+
+    assert client.get(f"/stream/{film.id}.mp4").status_code == 404
+
+
+def test_the_film_page_costs_the_same_however_many_languages_there_are(client, shows, count_questions):
+    shows("de")
+    with count_questions() as few:
+        client.get("/film/polizei/de")
+    for language in ("ar", "fa", "tr", "uk", "ru", "kmr"):
+        shows(language)
+    with count_questions() as many:
+        client.get("/film/polizei/de")
+
+    assert len(many) == len(few) <= 12
+
+
+def test_a_page_weighs_little(client, shows):
+    for language in ("de", "ar", "fa", "tr", "uk", "ru", "kmr", "fr", "ur", "en"):
+        shows(language)
+    packed = {"Accept-Encoding": "gzip"}
+    page = client.get("/film/polizei/ar").text
+    parts = {"/film/polizei/ar", *re.findall(r'"(/static/[^"#]+)', page)}
+
+    weight_bytes = sum(len(client.get(part, headers=packed).data) for part in parts)
+
+    assert weight_bytes < 40_000
