@@ -77,11 +77,10 @@ def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:
         NothingToTakeUp: it has not failed, or its version has gone on.
     """
     require(by, Action.UPLOAD)
-    job = session.get(Job, job_id, with_for_update=True)
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is None:
         raise NotFound
-    version_id = job.arguments.get("version_id", 0)
-    version = session.get(LanguageVersion, version_id, with_for_update={"of": LanguageVersion})
+    version = session.get(LanguageVersion, job.arguments.get("version_id", 0), populate_existing=True)
     newest = queue.of_subjects(session, [job.subject])[job.subject]
     if job.state not in BROKEN_OFF or newest is not job or version is None or version.status != Status.REFUSED:
         raise NothingToTakeUp

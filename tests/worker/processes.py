@@ -1,0 +1,81 @@
+"""Real workers in processes of their own, for tests that kill and freeze them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TypeVar
+
+ROOT = Path(__file__).parents[2]
+
+T = TypeVar("T")
+
+
+@contextmanager
+def worker(environment: Mapping[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run ``filmbote work`` until the test is done with it."""
+    with log.open("wb") as output:
+        process = start(["-m", "catalog", "work"], environment, output)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+            process.wait()
+
+
+def start(
+    arguments: list[str], environment: Mapping[str, str], output: IO[bytes] | None = None
+) -> "subprocess.Popen[bytes]":
+    """Start Python in the test's own house."""
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT)} | dict(environment)
+    return subprocess.Popen([sys.executable, *arguments], env=surroundings, stderr=output)
+
+
+def await_(question: Callable[[], T], within_s: float) -> T:
+    """Return the first answer that is true."""
+    end_s = time.monotonic() + within_s
+    while not (answer := question()):
+        assert time.monotonic() < end_s, f"did not happen within {within_s} s"
+        time.sleep(0.05)
+    return answer
+
+
+def ffmpegs_of(pid: int) -> list[int]:
+    """Return the ffmpeg processes that a process has started, however deep below it."""
+    below, found = [pid], []
+    parents = _parents()
+    while below:
+        parent = below.pop()
+        for child, (its_parent, name) in parents.items():
+            if its_parent == parent:
+                below.append(child)
+                found += [child] if name.startswith("ffmpeg") else []
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process still runs; a dead one that nobody has buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _parents() -> dict[int, tuple[int, str]]:
+    """Return the parent and the name of every process."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                stat = (folder / "stat").read_text()
+            except OSError:
+                continue
+            name, _, rest = stat.partition("(")[2].rpartition(")")
+            found[int(folder.name)] = (int(rest.split()[1]), name)
+    return found
