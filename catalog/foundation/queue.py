@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, String, and_, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from catalog.foundation.database import Base, utc_now
@@ -84,14 +85,25 @@ class LeaseLost(Refused):
     sentence = N_("This work has been taken over by another worker.")
 
 
+class GaveUp(Refused):
+    """Every worker that took the job died over it."""
+
+    sentence = N_("The work broke off several times and was given up. Please check the file and start again.")
+
+
 def order(session: Session, task: str, subject: str, *, key: str, **arguments: object) -> Job:
     """Order a job in the caller's transaction; an order with a known key is the same job."""
-    known = session.scalar(select(Job).where(Job.key == key))
-    if known:
-        return known
+    known = select(Job).where(Job.key == key)
+    if job := session.scalar(known):
+        return job
     job = Job(task=task, subject=subject, key=key, arguments=arguments)
-    session.add(job)
-    session.flush()
+    savepoint = session.begin_nested()
+    try:
+        with savepoint:
+            session.add(job)
+    except IntegrityError:
+        # Somebody has ordered the same just now; on PostgreSQL we waited here for them to commit.
+        return session.scalars(known).one()
     return job
 
 
@@ -100,28 +112,13 @@ def claim(session: Session, worker: str, now: datetime) -> Claim | None:
 
     A job that has gone silent for the last permitted time fails instead.
     """
-    job = session.scalar(
-        select(Job).where(_free(now), Job.not_before <= now).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
-    )
-    if job is None:
-        return None
-    job.fence += 1
-    if job.attempts >= MOST_ATTEMPTS:
-        _end(job, JobState.FAILED, now)
-        job.problem, job.problem_code = GaveUp.sentence, GaveUp().code
-        return claim(session, worker, now)
-    job.attempts += 1
-    job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + LEASE
-    job.started_at = job.started_at or now
-    job.percent, job.seconds_left = 0.0, None
-    session.flush()
-    return Claim(job.id, job.fence, job.task, dict(job.arguments), job.attempts)
-
-
-class GaveUp(Refused):
-    """Every worker that took the job died over it."""
-
-    sentence = N_("The work broke off several times and was given up. Please check the file and start again.")
+    oldest = select(Job).where(_free(now), Job.not_before <= now).order_by(Job.id).limit(1)
+    while job := session.scalar(oldest.with_for_update(skip_locked=True)):
+        job.fence += 1
+        if job.attempts < MOST_ATTEMPTS:
+            return _taken(session, job, worker, now)
+        _give_up(job, now)
+    return None
 
 
 def beat(session: Session, held: Claim, now: datetime, percent: float | None, seconds_left: float | None) -> bool:
@@ -165,7 +162,8 @@ def try_again(session: Session, held: Claim, now: datetime) -> Job:
     """Put the job back after an unforeseen error: later, or never again after the last attempt."""
     job = holding(session, held)
     if job.attempts >= MOST_ATTEMPTS:
-        return fail(session, held, now, GaveUp().code, GaveUp.sentence, {})
+        _give_up(job, now)
+        return job
     job.state, job.lease_until, job.worker = JobState.WAITING, None, None
     job.not_before = now + timedelta(seconds=2**job.attempts)
     return job
@@ -206,6 +204,15 @@ def of_subjects(session: Session, subjects: list[str]) -> dict[str, Job]:
     return {job.subject: job for job in session.scalars(select(Job).where(Job.id.in_(newest)))}
 
 
+def _taken(session: Session, job: Job, worker: str, now: datetime) -> Claim:
+    job.attempts += 1
+    job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + LEASE
+    job.started_at = job.started_at or now
+    job.percent, job.seconds_left = 0.0, None
+    session.flush()
+    return Claim(job.id, job.fence, job.task, dict(job.arguments), job.attempts)
+
+
 def _free(now: datetime) -> ColumnElement[bool]:
     silent = and_(Job.state == JobState.RUNNING, Job.lease_until < now)
     return or_(Job.state == JobState.WAITING, silent)
@@ -217,3 +224,8 @@ def _ours(held: Claim) -> ColumnElement[bool]:
 
 def _end(job: Job, state: JobState, now: datetime) -> None:
     job.state, job.ended_at, job.lease_until = state, now, None
+
+
+def _give_up(job: Job, now: datetime) -> None:
+    job.problem_code, job.problem, job.problem_places = GaveUp().code, GaveUp.sentence, {}
+    _end(job, JobState.FAILED, now)
