@@ -30,7 +30,6 @@ class Hair(Enum):
     BUN = auto()
     TAILS = auto()
     SCARF = auto()
-    NONE = auto()
 
 
 #: What most people wear.
@@ -59,7 +58,6 @@ class Look:
     jacket: Colour | None = None
     #: A skirt from the waist to so many points above the ground.
     skirt_hem: float | None = None
-    short_sleeves: bool = False
     rucksack: Colour | None = None
     headset: bool = False
     #: The size compared with an adult; children have larger heads.

@@ -1,5 +1,6 @@
 """The one place that starts ffmpeg: frames become the picture, sounds become the dubs."""
 
+import shutil
 import subprocess
 import wave
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from demonstration.timeline import DURATION_S, FRAMES_PER_S
 #: As loud as speech on a phone should be; all languages alike.
 LOUDNESS_LUFS = -18
 #: The quality of the picture: flat drawings look clean at this, and what ships stays small.
-CRF = 25
+CRF = 26
 #: The voice in front, the music quietly behind it.
 MUSIC_GAIN = 0.5
 
@@ -43,17 +44,20 @@ def encode_lossless(frames: Iterable[bytes], output: Path) -> None:
 
 
 def encode_picture(parts: list[Path], output: Path, *, preset: str = "slow") -> None:
-    """Join the parts and encode the picture that ships: H.264, no sound, ready to play while it loads."""
-    listing = output.with_suffix(".txt")
+    """Join the parts and encode the picture that ships: H.264, no sound, ready to play while it loads.
+
+    It replaces an older picture only when it is whole.
+    """
+    listing, whole = parts[0].with_name("parts.txt"), parts[0].with_name(output.name)
     listing.write_text("".join(f"file '{part}'\n" for part in parts), encoding="utf-8")
     command = ffmpeg(
         "-f", "concat", "-safe", "0", "-i", listing, "-an",
         "-c:v", "libx264", "-preset", preset, "-tune", "animation", "-crf", str(CRF), "-profile:v", "high",
         "-g", str(4 * FRAMES_PER_S), "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
-        "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", output,
+        "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", whole,
     )  # fmt: skip
     subprocess.run(command, check=True)
-    listing.unlink()
+    shutil.move(whole, output)
 
 
 def write_wave(sound: NDArray[np.float32], rate_hz: int, output: Path) -> None:

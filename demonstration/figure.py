@@ -166,17 +166,9 @@ def uniform(pen: Pen, look: Look, half: float, turned: float, *, mirrored: bool)
         for side in (-1, 1):
             pen.box(ahead + side * 17 - 9, -306, 18, 20, darker(look.top, 0.18), 2)
         star(pen, ahead + 17, -316, 7)
-        pen.polygon(
-            [
-                (-12 + ahead, -350),
-                (ahead, -330),
-                (12 + ahead, -350),
-                (20 + ahead, -340),
-                (ahead, -318),
-                (-20 + ahead, -340),
-            ],
-            lighter(look.top, 0.1),
-        )
+        with pen.at(ahead):
+            collar = [(-12, -350), (0, -330), (12, -350), (20, -340), (0, -318), (-20, -340)]
+            pen.polygon(collar, lighter(look.top, 0.1))
     pen.box(-90, -221, 180, 15, NIGHT)
     pen.box(ahead - 8, -220, 16, 13, GOLD, 2)
     pen.box(-half - 2, -223, 15, 26, NIGHT, 3)
@@ -193,11 +185,6 @@ def arm(pen: Pen, look: Look, shoulder: Point, hand_at: Point, bend: float, *, f
     angle = math.degrees(math.atan2(wrist[1] - elbow[1], wrist[0] - elbow[0]))
     with pen.at(*wrist, turn=angle):
         hand(pen, skin, spread=spread)
-    if look.short_sleeves:
-        pen.limb([shoulder, elbow, wrist], [24, 20, 15], skin)
-        half_way = ((shoulder[0] + elbow[0]) / 2, (shoulder[1] + elbow[1]) / 2)
-        pen.limb([shoulder, half_way], [29, 27], cloth)
-        return
     pen.limb([shoulder, elbow, wrist], [29, 25, 19], cloth)
     if look.police and not far:
         pen.dot((shoulder[0] * 2 + elbow[0]) / 3, (shoulder[1] * 2 + elbow[1]) / 3, 7, GOLD)

@@ -26,6 +26,8 @@ def head(pen: Pen, look: Look, face: Face) -> None:
         pen.shape(FACE, look.skin)
         with pen.inside(FACE):
             pen.oval(-34 - face.look * 6, -52, 20, 60, faint(shadow, 0.35))
+            for side in (-1, 1):
+                pen.oval(side * 16.5 + face.look * 9, -45, 6.5, 4.5, faint(RED, 0.13))
         features(pen, look, face)
         hair_before(pen, look, face.look)
         if look.cap:
@@ -46,7 +48,6 @@ def features(pen: Pen, look: Look, face: Face) -> None:
     """Draw eyes, nose and mouth, and what is worn there."""
     ahead = face.look * 9
     for side in (-1, 1):
-        pen.oval(side * 16.5 + ahead, -45, 6.5, 4.5, faint(RED, 0.13))
         with pen.at(side * 11.5 + ahead, EYE_Y):
             eye(pen, look, face, side)
     pen.bow([(ahead + 1, -57), (ahead + 4 + face.look * 3, -48), (ahead - 1, -45.5)], darker(look.skin, 0.26), 2.4)
@@ -86,8 +87,8 @@ def mouth(pen: Pen, skin: Colour, face: Face) -> None:
     """Draw a mouth around the origin that is shut or speaks."""
     if face.mouth < 0.12:
         bend = 6.5 * face.smile
-        lips = darker(blend(skin, RED, 0.5), 0.2)
-        pen.bow([(-8.5, -bend * 0.35), (0, bend), (8.5, -bend * 0.35)], lips, 2.6)
+        lips = blend(skin, rgb("B83A38"), 0.6)
+        pen.bow([(-8.5, -bend * 0.35), (0, bend), (8.5, -bend * 0.35)], lips, 3)
         return
     opening = 2.5 + 6 * face.mouth
     shape = curve([(-9, -2.5), (0, -3.5), (9, -2.5), (6, opening), (-6, opening)])

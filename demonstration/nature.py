@@ -51,17 +51,6 @@ def tree(pen: Pen, x: float, y: float, scale: float, t: float, leaf: Colour = LE
         pen.dot(26 + sway, -182, 18, lighter(leaf, 0.14))
 
 
-def fir(pen: Pen, x: float, y: float, scale: float, t: float) -> None:
-    """Draw a fir."""
-    sway = 3 * wave(t, 0.4, x * 0.005)
-    with pen.at(x, y, scale):
-        pen.box(-8, -30, 16, 30, TRUNK)
-        for step, half in ((0, 62), (54, 50), (104, 38)):
-            tip = (sway * (step + 90) / 200, -30 - step - 100)
-            pen.polygon([(-half, -30 - step), tip, (half, -30 - step)], LEAF_DARK)
-            pen.polygon([(half * 0.1, -30 - step), tip, (half, -30 - step)], darker(LEAF_DARK, 0.2))
-
-
 def bush(pen: Pen, x: float, y: float, scale: float, t: float) -> None:
     """Draw a bush."""
     sway = 2 * wave(t, 0.5, x * 0.01)
@@ -93,17 +82,8 @@ def birds(pen: Pen, t: float, x: float, y: float) -> None:
         beat = 12 * wave(t, 1.8, number * 0.23)
         place = x - 95 * t + number * 74 + (number % 2) * 24
         height = y + (number % 3) * 34 + 8 * wave(t, 0.4, number * 0.3)
-        pen.bow(
-            [
-                (place - 24, height - beat),
-                (place - 8, height - 9),
-                (place, height + 5),
-                (place + 8, height - 9),
-                (place + 24, height - beat),
-            ],
-            INK,
-            4.5,
-        )
+        with pen.at(place, height):
+            pen.bow([(-24, -beat), (-8, -9), (0, 5), (8, -9), (24, -beat)], INK, 4.5)
 
 
 def stars(pen: Pen, t: float) -> None:

@@ -46,7 +46,6 @@ ASPHALT = rgb("5B6377")
 KERB = rgb("C3BDB6")
 
 POLICE = rgb("24396B")
-POLICE_LIGHT = rgb("35529A")
 BLUE = rgb("2F6FDE")
 BLUE_LIGHT = rgb("7FC4FF")
 SILVER = rgb("E3E8F0")

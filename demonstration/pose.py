@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field, replace
 
-from demonstration.motion import blink, wave
+from demonstration.motion import blink, mix, wave
 from demonstration.pen import Point
 
 #: The measures of an adult, in points; the feet stand on y = 0.
@@ -79,6 +79,21 @@ def standing(t: float, phase: float = 0.0, **changes: Part) -> Pose:
         face=Face(eyes=blink(t, phase), tilt=1.5 * wave(t, 0.17, phase * 3)),
     )
     return replace(pose, **changes)
+
+
+def seated(t: float, phase: float, face: Face, gesture: float = 0.0) -> Pose:
+    """Return somebody with the hands on a table; one of them speaks along while ``gesture`` is 1."""
+    beat = 10 * wave(t, 1.1, phase)
+    return standing(
+        t,
+        phase,
+        sitting=True,
+        turned=0.25,
+        face=face,
+        near_hand=(-20.0, -206.0),
+        far_hand=(mix(44, 88, gesture), mix(-206, -270 + beat, gesture)),
+        far_open=gesture > 0.4,
+    )
 
 
 #: How far a walker comes with one step of each foot, in points of an adult.

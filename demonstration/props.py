@@ -68,7 +68,7 @@ def receiver(pen: Pen, x: float, y: float, scale: float, colour: Colour) -> None
 
 def coin_struck_out(pen: Pen, x: float, y: float, scale: float, strike: float) -> None:
     """Draw a coin, and the stroke through it that says: no money."""
-    with pen.at(x, y, max(scale, 0.001)):
+    with pen.at(x, y, scale):
         pen.dot(6, 10, 104, faint(NIGHT, 0.14))
         pen.dot(0, 0, 104, GOLD)
         pen.ring(0, 0, 84, darker(GOLD, 0.18), 7)
@@ -82,7 +82,7 @@ def coin_struck_out(pen: Pen, x: float, y: float, scale: float, strike: float) -
 
 def day_and_night(pen: Pen, x: float, y: float, scale: float, t: float) -> None:
     """Draw a disc, half of it day and half of it night."""
-    with pen.at(x, y, max(scale, 0.001)):
+    with pen.at(x, y, scale):
         pen.dot(6, 10, 104, faint(NIGHT, 0.14))
         pen.dot(0, 0, 104, rgb("8FD3F0"))
         with pen.inside(outline([(0, -110), (110, -110), (110, 110), (0, 110)])):
@@ -130,7 +130,7 @@ def warrant_card(pen: Pen, look: Look, shine: float) -> None:
 
 def tick(pen: Pen, x: float, y: float, scale: float, drawn: float) -> None:
     """Draw a green disc with a tick that is written while ``drawn`` grows to 1."""
-    with pen.at(x, y, max(scale, 0.001)):
+    with pen.at(x, y, scale):
         pen.dot(4, 8, 76, faint(NIGHT, 0.15))
         pen.dot(0, 0, 76, GREEN)
         first, second = clamp(drawn * 2.5), clamp((drawn - 0.4) / 0.6)

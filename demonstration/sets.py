@@ -13,7 +13,6 @@ from demonstration.palette import (
     LEAF_LIGHT,
     NIGHT,
     SAND,
-    STONE,
     TIMBER,
     WHITE,
     WINDOW_LIT,
@@ -134,7 +133,7 @@ def bubble(
     pen: Pen, x: float, y: float, width: float, height: float, tail_x: float, scale: float = 1.0, colour: Colour = WHITE
 ) -> None:
     """Draw a speech bubble around a point; its tail hangs down at ``tail_x`` beside the middle."""
-    with pen.at(x, y, max(scale, 0.001)):
+    with pen.at(x, y, scale):
         shadow = faint(NIGHT, 0.12)
         pen.box(-width / 2 + 6, -height / 2 + 10, width, height, shadow, 40)
         pen.box(-width / 2, -height / 2, width, height, colour, 40)
@@ -142,9 +141,3 @@ def bubble(
         pen.polygon(
             [(tail_x - 24, height / 2 - 4), (tail_x + 24, height / 2 - 4), (tail_x + lean, height / 2 + 46)], colour
         )
-
-
-def bench_stone(pen: Pen, x: float, y: float, width: float) -> None:
-    """Draw a low stone step."""
-    pen.box(x, y, width, 30, STONE, 6)
-    pen.box(x, y + 20, width, 10, darker(STONE, 0.15), 4)

@@ -1,7 +1,5 @@
 """Cars, seen from the side; they stand on the ground at the origin and look to the right."""
 
-import skia
-
 from demonstration.lettering import write
 from demonstration.motion import wave
 from demonstration.palette import (
@@ -26,7 +24,17 @@ from demonstration.palette import (
 )
 from demonstration.pen import Pen, curve
 
-LENGTH = 460
+# fmt: off
+#: The outline of an estate car below its windows, and of the part with the windows.
+BODY = curve([
+    (-226, -44), (-236, -96), (-224, -132), (-150, -140), (60, -142), (140, -132), (214, -112), (236, -84),
+    (234, -40), (150, -34), (0, -34), (-150, -34),
+])
+CABIN = curve([
+    (-214, -124), (-206, -150), (-176, -204), (-90, -214), (0, -212), (60, -196), (126, -138), (120, -120),
+    (0, -120), (-150, -120),
+])
+# fmt: on
 
 
 def wheel(pen: Pen, x: float, travelled: float) -> None:
@@ -41,54 +49,16 @@ def wheel(pen: Pen, x: float, travelled: float) -> None:
         pen.dot(0, 0, 6, GREY)
 
 
-def body() -> skia.Path:
-    """Return the outline of an estate car without its roof."""
-    return curve(
-        [
-            (-226, -44),
-            (-236, -96),
-            (-224, -132),
-            (-150, -140),
-            (60, -142),
-            (140, -132),
-            (214, -112),
-            (236, -84),
-            (234, -40),
-            (150, -34),
-            (0, -34),
-            (-150, -34),
-        ]
-    )
-
-
-def cabin(lift: float = 0) -> skia.Path:
-    """Return the outline of the windows' part."""
-    return curve(
-        [
-            (-214, -124),
-            (-206, -150),
-            (-176, -204 - lift),
-            (-90, -214 - lift),
-            (0, -212 - lift),
-            (60, -196 - lift),
-            (126, -138),
-            (120, -120),
-            (0, -120),
-            (-150, -120),
-        ]
-    )
-
-
 def car(
     pen: Pen, travelled: float, colour: Colour, *, police: bool = False, t: float = 0, lights: bool = False
 ) -> None:
     """Draw a car that has driven so far; a police car has its stripes, and its blue light may flash."""
     pen.oval(0, -2, 240, 12, faint(NIGHT, 0.25))
     with pen.at(0, 1.5 * wave(t, 2.3)):
-        pen.shape(cabin(), darker(colour, 0.06))
+        pen.shape(CABIN, darker(colour, 0.06))
         glass(pen)
-        pen.shape(body(), colour)
-        with pen.inside(body()):
+        pen.shape(BODY, colour)
+        with pen.inside(BODY):
             pen.box(-250, -66, 520, 60, darker(colour, 0.12))
             if police:
                 livery(pen)

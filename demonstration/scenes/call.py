@@ -29,8 +29,8 @@ def draw(pen: Pen, t: float) -> None:
         telephone(pen, dialled, pressed, calling=t if t > CALLS_S else 0)
         holding_before(pen, STUDENT.skin)
         finger(pen, t)
-    coin_struck_out(pen, 420, 400, 1.25 * spring(t, 3.9) if t > 3.9 else 0, ease(t, 4.5, 5.0))
-    day_and_night(pen, 1500, 400, 1.25 * spring(t, 4.9) if t > 4.9 else 0, t)
+    coin_struck_out(pen, 420, 400, 1.25 * spring(t, 3.9), ease(t, 4.5, 5.0))
+    day_and_night(pen, 1500, 400, 1.25 * spring(t, 4.9), t)
 
 
 def backdrop(pen: Pen, t: float) -> None:

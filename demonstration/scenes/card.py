@@ -58,18 +58,10 @@ def people(pen: Pen, t: float, unsure: float) -> None:
         with pen.at(660 + (hand[0] + 16) * 1.85, 1040 + (hand[1] - 22) * 1.85, 0.17 * shows):
             warrant_card(pen, PLAIN_CLOTHES, 0)
     asks = there_and_back(t, 1.1, 2.2)
-    her_face = Face(
-        look=0.85, eyes=blink(t, 0.6), smile=mix(0.8, -0.6, unsure), mouth=talking(t, 0.4) * asks, tilt=5 * asks
-    )
-    person(
-        pen,
-        NEIGHBOUR,
-        standing(t, 0.4, far_hand=(56, -250), near_hand=(-40, -214), face=her_face),
-        1300,
-        985,
-        1.8,
-        flip=True,
-    )
+    smile = mix(0.8, -0.6, unsure)
+    her_face = Face(look=0.85, eyes=blink(t, 0.6), smile=smile, mouth=talking(t, 0.4) * asks, tilt=5 * asks)
+    pose = standing(t, 0.4, far_hand=(56, -250), near_hand=(-40, -214), face=her_face)
+    person(pen, NEIGHBOUR, pose, 1300, 985, 1.8, flip=True)
 
 
 def close_up(pen: Pen, t: float, near: float) -> None:

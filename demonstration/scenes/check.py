@@ -34,9 +34,8 @@ def draw(pen: Pen, t: float) -> None:
             car(pen, 0, SILVER, police=True, t=t)
         tree(pen, 1620, 930, 1.75, t)
         lamp_post(pen, 1420, 930, 1.7)
-        waits = standing(
-            t, 0.6, near_hand=(-30, -226), far_hand=(24, -226), face=Face(look=0.6, eyes=blink(t, 0.6), smile=0.5)
-        )
+        face = Face(look=0.6, eyes=blink(t, 0.6), smile=0.5)
+        waits = standing(t, 0.6, near_hand=(-30, -226), far_hand=(24, -226), face=face)
         person(pen, PATROL_WOMAN, waits, 520, 985, 1.66)
         person(pen, STUDENT, man(t), MAN_X, GROUND_Y, SIZE, flip=True)
         person(pen, PATROL_MAN, officer(t), OFFICER_X, GROUND_Y, SIZE)
@@ -46,19 +45,17 @@ def draw(pen: Pen, t: float) -> None:
         if 0.4 < t < TAKES_OUT_S + 0.6:
             shown = spring(t, 0.4, 0.5) * (1 - ease(t, TAKES_OUT_S + 0.3, TAKES_OUT_S + 0.6))
             bubble(pen, 940, 190, 210, 150, -60, shown)
-            with pen.at(940, 190, max(shown, 0.001) * 1.5):
+            with pen.at(940, 190, shown * 1.5):
                 identity_card(pen, 1)
 
 
 def hands(t: float) -> tuple[float, float]:
     """Return how far the man and the officer stretch out their hands."""
-    man_reaches = there_and_back(t, GIVES_S - 0.5, GIVES_S + 0.6) + there_and_back(
-        t, GIVES_BACK_S - 0.2, GIVES_BACK_S + 0.8
-    )
-    officer_reaches = there_and_back(t, GIVES_S - 0.3, GIVES_S + 0.7) + there_and_back(
-        t, GIVES_BACK_S - 0.5, GIVES_BACK_S + 0.6
-    )
-    return man_reaches, officer_reaches
+    man_gives = there_and_back(t, GIVES_S - 0.5, GIVES_S + 0.6)
+    man_takes = there_and_back(t, GIVES_BACK_S - 0.2, GIVES_BACK_S + 0.8)
+    officer_takes = there_and_back(t, GIVES_S - 0.3, GIVES_S + 0.7)
+    officer_gives = there_and_back(t, GIVES_BACK_S - 0.5, GIVES_BACK_S + 0.6)
+    return man_gives + man_takes, officer_takes + officer_gives
 
 
 def man(t: float) -> Pose:

@@ -8,7 +8,7 @@ from demonstration.palette import BLUE, CREAM, GOLD, INK, RED, TIMBER, WHITE, bl
 from demonstration.pen import Pen
 from demonstration.pose import Face, standing
 from demonstration.props import envelope, paper, scales, tick
-from demonstration.sets import pot_plant, room, table, window_view
+from demonstration.sets import bubble, pot_plant, room, table, window_view
 
 CUT_S = 3.6
 
@@ -125,8 +125,9 @@ def letter(pen: Pen, t: float, gives: float, reads: float) -> None:
             pen.box(-78, -100, 156, 200, blend(WHITE, CREAM, 0.6), 6)
             pen.box(-50, -70, 100, 9, faint(INK, 0.25), 4)
             pen.box(-30, 60, 60, 26, faint(RED, 0.15), 6)
-    if t > 3.4:
-        tick(pen, 1200, 250, 1.1 * spring(t, 3.4), ease(t, 3.6, 4.1))
+    answer = spring(t, 3.4)
+    bubble(pen, 1170, 330, 220, 190, 60, answer)
+    tick(pen, 1170, 330, 0.85 * answer, ease(t, 3.6, 4.1))
 
 
 def shelf(pen: Pen) -> None:

@@ -141,9 +141,9 @@ def desk(pen: Pen, t: float) -> None:
         pen.box(x - 12, 850, 24, 90, INK)
         pen.box(x - 120, 760, 240, 130, INK, 12)
         pen.box(x - 110, 770, 220, 110, faint(BLUE_LIGHT, 0.5 + 0.1 * wave(t, 0.7, x)), 6)
-    shown = spring(t, 0.9) * (1 - ease(t, 5.3, 5.6)) if t > 0.9 else 0
+    shown = spring(t, 0.9) * (1 - ease(t, 5.3, 5.6))
     bubble(pen, 300, 230, 330, 190, 60, shown, CREAM)
-    with pen.at(300, 230, max(shown, 0.001)):
+    with pen.at(300, 230, shown):
         for bar in range(9):
             level = 10 + 46 * abs(wave(t, 1.5, bar * 0.21))
             pen.box(-116 + bar * 27, -level, 15, 2 * level, RED, 7)

@@ -62,7 +62,7 @@ def lost(pen: Pen, t: float) -> None:
     child = Face(look=mix(-0.2, 0.9, looks_up), eyes=blink(t, 0.6), smile=1, tilt=-8 * looks_up)
     person(pen, DAUGHTER, standing(t, 0.5, near_hand=(-60, -228 - 26 * wave(t, 0.7)), face=child), 545, 1010, 1.75)
     if t > 0.5:
-        with pen.at(880, 262, max(0.001, spring(t, 0.5) * (1 - ease(t, 2.0, 2.3)))):
+        with pen.at(880, 262, spring(t, 0.5) * (1 - ease(t, 2.0, 2.3))):
             bubble(pen, 0, 0, 200, 150, -60)
             pen.bow([(-30, -24), (-26, -58), (34, -58), (36, -14), (0, -4), (0, 22)], BLUE, 15)
             pen.dot(0, 48, 10, BLUE)
@@ -91,8 +91,8 @@ def helper(pen: Pen, t: float) -> None:
         near_elbow=mix(1, -1, float(points > 0.3)),
     )
     person(pen, VEST_WOMAN, pose, 1180, 990, 1.7, flip=True)
-    shown = spring(t, 3.3) if t > 3.3 else 0
-    with pen.at(1000, 262, max(shown, 0.001)):
+    shown = spring(t, 3.3)
+    with pen.at(1000, 262, shown):
         bubble(pen, 0, 0, 250, 160, 70)
         reach = 60 + 12 * wave(t, 1.2)
         pen.bow([(-80, 44), (-80, -20), (-20, -24), (reach - 10, -24)], BLUE, 17)

@@ -5,10 +5,11 @@ from demonstration.figure import person
 from demonstration.motion import blink, clamp, ease, mix, spring, talking, there_and_back, wave
 from demonstration.palette import BLUE, CREAM, GOLD, SAND, WHITE, Colour, rgb
 from demonstration.pen import Pen
-from demonstration.pose import Face, Pose, standing
+from demonstration.pose import Face, seated
 from demonstration.sets import bubble, picture, pot_plant, room, table, window_view
 
 ORANGE = rgb("E2763F")
+SIZE = 1.95
 #: When the officer, the interpreter and the family speak.
 OFFICER_S, TO_FAMILY_S, FAMILY_S, TO_OFFICER_S = (0.2, 2.0), (2.0, 3.9), (3.9, 5.5), (5.5, 7.6)
 
@@ -23,7 +24,7 @@ def draw(pen: Pen, t: float) -> None:
         picture(pen, 200, 180, rgb("6FA58F"))
         picture(pen, 1560, 180, rgb("C98D63"))
         pot_plant(pen, 1850, 960, 1.9, t)
-        seated(pen, t)
+        people(pen, t)
         table(pen, 850, 140, 1780, SAND)
         with pen.at(560, 842, 1):
             pen.polygon([(-90, 8), (70, 8), (90, 36), (-110, 36)], WHITE)
@@ -34,65 +35,22 @@ def draw(pen: Pen, t: float) -> None:
         words(pen, t)
 
 
-def seated(pen: Pen, t: float) -> None:
-    """Draw the four people at the table."""
-    officer, to_family = (there_and_back(t, *span, 0.2) for span in (OFFICER_S, TO_FAMILY_S))
-    family, to_officer = (there_and_back(t, *span, 0.2) for span in (FAMILY_S, TO_OFFICER_S))
-    person(
-        pen,
-        MOTHER,
-        at_table(
-            t,
-            0.3,
-            Face(look=0.7, eyes=blink(t, 0.7), smile=mix(-0.3, 1, ease(t, 2.6, 3.4)), tilt=4 * ease(t, 2.6, 3.4)),
-        ),
-        1630,
-        1240,
-        1.95,
-        flip=True,
+def people(pen: Pen, t: float) -> None:
+    """Draw the four people at the table, each from where they sit to whom they look at."""
+    officer, to_family, family, to_officer = (
+        there_and_back(t, *span, 0.2) for span in (OFFICER_S, TO_FAMILY_S, FAMILY_S, TO_OFFICER_S)
     )
-    person(
-        pen,
-        FATHER,
-        at_table(
-            t,
-            0.5,
-            Face(
-                look=0.75, eyes=blink(t, 0.2), smile=mix(-0.5, 0.8, ease(t, 2.6, 3.4)), mouth=family * talking(t, 0.1)
-            ),
-            gesture=family,
-        ),
-        1350,
-        1240,
-        1.95,
-        flip=True,
-    )
-    person(
-        pen,
-        PATROL_WOMAN,
-        at_table(
-            t,
-            0.1,
-            Face(look=0.75, eyes=blink(t), smile=0.7, mouth=officer * talking(t), tilt=2 * wave(t, 0.4)),
-            gesture=officer,
-        ),
-        430,
-        1240,
-        1.95,
-    )
-    turn = mix(-0.7, 0.8, clamp(ease(t, 1.8, 2.3) - ease(t, 5.4, 5.9)))
+    relief = ease(t, 2.6, 3.4)
+    mother = Face(look=0.7, eyes=blink(t, 0.7), smile=mix(-0.3, 1, relief), tilt=4 * relief)
+    father = Face(look=0.75, eyes=blink(t, 0.2), smile=mix(-0.5, 0.8, relief), mouth=family * talking(t, 0.1))
+    asking = Face(look=0.75, eyes=blink(t), smile=0.7, mouth=officer * talking(t), tilt=2 * wave(t, 0.4))
+    turn = mix(-0.7, 0.8, ease(t, 1.8, 2.3) - ease(t, 5.4, 5.9))
     speaks = to_family + to_officer
-    face = Face(look=turn, eyes=blink(t, 0.45), smile=0.8, mouth=speaks * talking(t, 0.5), tilt=3 * turn)
-    person(pen, INTERPRETER, at_table(t, 0.7, face, gesture=speaks), 900, 1235, 1.95)
-
-
-def at_table(t: float, phase: float, face: Face, gesture: float = 0.0) -> Pose:
-    """Return somebody who sits with the hands on the table, and moves one of them while speaking."""
-    beat = 10 * wave(t, 1.1, phase)
-    return standing(
-        t, phase, sitting=True, turned=0.25, face=face, near_hand=(-20, -206), near_elbow=1,
-        far_hand=(mix(44, 86, gesture), mix(-206, -272 + beat, gesture)), far_elbow=1, far_open=gesture > 0.4,
-    )  # fmt: skip
+    between = Face(look=turn, eyes=blink(t, 0.45), smile=0.8, mouth=speaks * talking(t, 0.5), tilt=3 * turn)
+    person(pen, MOTHER, seated(t, 0.3, mother), 1630, 1240, SIZE, flip=True)
+    person(pen, FATHER, seated(t, 0.5, father, family), 1350, 1240, SIZE, flip=True)
+    person(pen, PATROL_WOMAN, seated(t, 0.1, asking, officer), 430, 1240, SIZE)
+    person(pen, INTERPRETER, seated(t, 0.7, between, speaks), 900, 1235, SIZE)
 
 
 def cup(pen: Pen, x: float, y: float, t: float) -> None:
@@ -120,7 +78,7 @@ def words(pen: Pen, t: float) -> None:
         if start_s + 0.1 < t < end_s + 0.25:
             shown = spring(t, start_s + 0.1, 0.6) * (1 - ease(t, end_s, end_s + 0.25))
             bubble(pen, x, y, 300, 190, tail, shown)
-            with pen.at(x, y, max(shown, 0.001)):
+            with pen.at(x, y, shown):
                 writing(pen, colour, clamp((t - start_s) / (end_s - start_s - 0.3)))
 
 

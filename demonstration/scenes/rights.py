@@ -3,14 +3,16 @@
 from demonstration.cast import ACCUSED, LAWYER, VEST_MAN
 from demonstration.figure import person
 from demonstration.motion import blink, ease, mix, spring, talking, there_and_back, wave
-from demonstration.palette import BLUE, GREY, INK, RED, SAND, WHITE, darker, faint, rgb
+from demonstration.palette import BLUE, GREY, INK, RED, SAND, TIMBER, WHITE, darker, faint, rgb
 from demonstration.pen import Pen
-from demonstration.pose import Face, standing
+from demonstration.pose import Face, seated
 from demonstration.props import paper, scales, tick
 from demonstration.sets import bubble, room, table, window_view
 
 #: The officer asks; the man is silent; his lawyer comes and speaks for him.
 ASKS_S, SILENT_S, COMES_S, SPEAKS_S = 0.3, 1.9, 3.6, 4.8
+
+SIZE = 1.95
 
 
 def draw(pen: Pen, t: float) -> None:
@@ -21,6 +23,7 @@ def draw(pen: Pen, t: float) -> None:
         room(pen, rgb("D9D3E6"), rgb("A79BB5"), 900)
         window_view(pen, 130, 120, 360, 330, t)
         pen.dot(880, 330, 240, faint(WHITE, 0.5))
+        pen.box(740, 620, 280, 18, TIMBER, 4)
         scales(pen, 880, 620, 1.0, mix(11, 2.5, ease(t, SPEAKS_S, 7.0)) * wave(t, 0.28))
         people(pen, t)
         table(pen, 850, 120, 1800, SAND)
@@ -34,75 +37,42 @@ def draw(pen: Pen, t: float) -> None:
 def people(pen: Pen, t: float) -> None:
     """Draw the officer, the man, and the lawyer who sits down beside him."""
     asks = there_and_back(t, ASKS_S, SILENT_S)
-    beat = 8 * wave(t, 1.2)
-    face = Face(look=0.8, eyes=blink(t), smile=0.2, mouth=talking(t) * asks, tilt=2 * wave(t, 0.35))
-    hands = {
-        "near_hand": (-18, -206),
-        "far_hand": (mix(46, 90, asks), mix(-206, -262 + beat, asks)),
-        "far_open": asks > 0.3,
-    }
-    person(pen, VEST_MAN, standing(t, 0.1, sitting=True, turned=0.3, face=face, **hands), 480, 1240, 1.95)
+    asking = Face(look=0.8, eyes=blink(t), smile=0.2, mouth=talking(t) * asks, tilt=2 * wave(t, 0.35))
     calm = ease(t, SPEAKS_S, SPEAKS_S + 0.8)
     shakes = there_and_back(t, SILENT_S, SILENT_S + 1.4)
-    listens = Face(
-        look=mix(0.8, 0.2, shakes) + 0.3 * shakes * wave(t, 1.3), eyes=blink(t, 0.5), smile=mix(-0.4, 0.8, calm)
-    )
-    person(
-        pen,
-        ACCUSED,
-        standing(t, 0.5, sitting=True, turned=0.2, near_hand=(-14, -208), far_hand=(40, -208), face=listens),
-        1300,
-        1240,
-        1.95,
-        flip=True,
-    )
+    gaze = mix(0.8, 0.2, shakes) + 0.3 * shakes * wave(t, 1.3)
+    silent = Face(look=gaze, eyes=blink(t, 0.5), smile=mix(-0.4, 0.8, calm))
+    speaks = there_and_back(t, SPEAKS_S, 7.7, 0.3)
+    advising = Face(look=0.85, eyes=blink(t, 0.3), smile=0.6, mouth=talking(t, 0.6) * speaks)
     x = mix(2150, 1600, ease(t, COMES_S - 0.6, SPEAKS_S))
-    speaks = ease(t, SPEAKS_S, SPEAKS_S + 0.2) * (1 - ease(t, 7.4, 7.7))
-    her_face = Face(look=0.85, eyes=blink(t, 0.3), smile=0.6, mouth=talking(t, 0.6) * speaks)
-    gesture = (mix(40, 92, speaks), mix(-208, -276 - beat, speaks))
-    rises = -60 * there_and_back(t, COMES_S - 0.8, SPEAKS_S + 0.1)
-    person(
-        pen,
-        LAWYER,
-        standing(
-            t,
-            0.8,
-            sitting=True,
-            turned=0.3,
-            near_hand=(-20, -206),
-            far_hand=gesture,
-            far_open=speaks > 0.4,
-            face=her_face,
-        ),
-        x,
-        1240 + rises,
-        1.95,
-        flip=True,
-    )
+    rises = 60 * there_and_back(t, COMES_S - 0.8, SPEAKS_S + 0.1)
+    person(pen, VEST_MAN, seated(t, 0.1, asking, asks), 480, 1240, SIZE)
+    person(pen, ACCUSED, seated(t, 0.5, silent), 1300, 1240, SIZE, flip=True)
+    person(pen, LAWYER, seated(t, 0.8, advising, speaks), x, 1240 - rises, SIZE, flip=True)
 
 
 def signs(pen: Pen, t: float) -> None:
     """Draw the bubbles: a question, a silence that is allowed, and what the lawyer says."""
-    question = spring(t, ASKS_S) * (1 - ease(t, SILENT_S + 0.6, SILENT_S + 0.9)) if t > ASKS_S else 0
+    question = spring(t, ASKS_S) * (1 - ease(t, SILENT_S + 0.6, SILENT_S + 0.9))
     bubble(pen, 620, 210, 230, 170, -70, question)
-    with pen.at(620, 210, max(question, 0.001)):
+    with pen.at(620, 210, question):
         pen.bow([(-34, -28), (-30, -60), (36, -60), (38, -16), (0, -6), (0, 20)], INK, 16)
         pen.dot(0, 50, 11, INK)
-    silence = spring(t, SILENT_S + 0.3) if t > SILENT_S + 0.3 else 0
-    bubble(pen, 1200, 200, 250, 180, 60, silence)
-    with pen.at(1200, 200, max(silence, 0.001)):
+    silence = spring(t, SILENT_S + 0.3)
+    bubble(pen, 1200, 226, 250, 180, 60, silence)
+    with pen.at(1200, 226, silence):
         for place in (-58, 0, 58):
             pen.dot(place, 0, 15 + 2 * wave(t, 0.8, place * 0.005), GREY)
         struck = ease(t, SILENT_S + 0.9, SILENT_S + 1.3)
         if struck > 0:
             pen.line([(-88, 50), (-88 + 176 * struck, 50 - 100 * struck)], RED, 15)
     if t > SILENT_S + 1.5:
-        tick(pen, 1318, 116, 0.55 * spring(t, SILENT_S + 1.5), ease(t, SILENT_S + 1.6, SILENT_S + 2.0))
-    advice = spring(t, SPEAKS_S + 0.2) if t > SPEAKS_S + 0.2 else 0
-    bubble(pen, 1560, 190, 230, 190, 50, advice)
-    with pen.at(1560, 190, max(advice, 0.001)):
+        tick(pen, 1318, 146, 0.55 * spring(t, SILENT_S + 1.5), ease(t, SILENT_S + 1.6, SILENT_S + 2.0))
+    advice = spring(t, SPEAKS_S + 0.2)
+    bubble(pen, 1560, 226, 230, 190, 50, advice)
+    with pen.at(1560, 226, advice):
         paper(pen, 110, 140, ease(t, SPEAKS_S + 0.4, 6.6), 5, rgb("FFF8EC"))
         pen.bow([(-16, 52), (0, 40), (10, 56), (36, 44)], BLUE, 5)
     if t > 6.5:
-        tick(pen, 1664, 106, 0.55 * spring(t, 6.5), ease(t, 6.6, 7.0))
+        tick(pen, 1664, 150, 0.55 * spring(t, 6.5), ease(t, 6.6, 7.0))
     pen.line([(120, 872), (1800, 872)], faint(darker(SAND, 0.2), 0.4), 3)

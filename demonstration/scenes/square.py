@@ -80,7 +80,7 @@ def greeting(t: float, phase: float, *, waves: bool) -> Pose:
     face = Face(look=0.25 + 0.3 * wave(t, 0.12, phase), eyes=blink(t, phase), smile=1, tilt=3 * wave(t, 0.3, phase))
     if not waves:
         return standing(t, phase, face=face, turned=0.15)
-    return standing(t, phase, face=face, turned=0.15, far_hand=(98 + 22 * wave(t, 1.5, phase), -418), far_open=True)
+    return standing(t, phase, face=face, turned=0.15, far_hand=(70 + 20 * wave(t, 1.5, phase), -446), far_open=True)
 
 
 def officer(t: float, phase: float) -> Pose:
