@@ -37,6 +37,7 @@ lint: $(VENV)/test.stamp ## Check style, types, templates and the import contrac
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python .ci/messages.py --check
 	$(BIN)/pytest -q tests/house/test_stairs.py
 
 format: $(VENV)/test.stamp ## Lay out Python and templates
@@ -48,7 +49,7 @@ bench: $(VENV)/test.stamp ## Measure: CPU seconds per language, requests per sec
 	@for measure in bench/*.py; do $(BIN)/python "$$measure"; done
 
 messages: $(VENV)/test.stamp ## Collect new sentences into the translations and compile them
-	@.ci/messages
+	@$(BIN)/python .ci/messages.py
 
 wheel: $(VENV)/test.stamp ## Build the wheel into dist/
 	@$(BIN)/python -m build --no-isolation --wheel
