@@ -1,8 +1,10 @@
 """Outgoing letters as rows: written beside their cause, sent by a job over SMTP."""
 
+import ssl
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
+from functools import partial
 from smtplib import SMTP, SMTP_SSL
 from urllib.parse import unquote, urlsplit
 
@@ -42,18 +44,26 @@ def write(session: Session, *, key: str, to: str, subject: str, body: str, host:
 def send(smtp_url: str, sender: str, letter: Letter) -> None:
     """Hand a letter to the server at ``smtp_url``: smtp://USER:PASSWORD@HOST:PORT, or smtps://.
 
+    A password is told only to a server that proves by its certificate who it is.
+
     Raises:
         smtplib.SMTPException, OSError: the server did not take it.
     """
-    parts = urlsplit(smtp_url)
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
-    message["Message-ID"], message["Auto-Submitted"] = letter.message_id, "auto-generated"
-    message.set_content(letter.body)
-    connect = SMTP_SSL if parts.scheme == "smtps" else SMTP
+    parts, trusted = urlsplit(smtp_url), ssl.create_default_context()
+    connect = partial(SMTP_SSL, context=trusted) if parts.scheme == "smtps" else SMTP
     with connect(parts.hostname or "", parts.port or 0, timeout=SMTP_TIMEOUT_S) as server:
         if parts.username:
             if parts.scheme == "smtp":
-                server.starttls()
+                server.starttls(context=trusted)
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
+        server.send_message(_message(sender, letter))
+
+
+def _message(sender: str, letter: Letter) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, letter.to, letter.subject
+    message["Date"], message["Message-ID"] = format_datetime(letter.written_at), letter.message_id
+    # No machine shall answer a machine (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.body)
+    return message

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
-from tests.foundation.children import await_
+from tests.foundation.children import await_, free_ports
 
 NAME, SECRET = "filmbote", "only-for-tests"
 #: The server opens all of these; each gets a free one.
@@ -36,7 +36,7 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
     }
     members = folder / "members.json"
     members.write_text(json.dumps({"identities": [identity]}), encoding="utf-8")
-    door, grpc, *others = _free_ports(2 + len(PORTS))
+    door, grpc, *others = free_ports(2 + len(PORTS))
     ports = [f"-{name}={port}" for name, port in zip(PORTS, others, strict=True)]
     command = [str(Path(sys.executable).with_name("weed")), "server", f"-dir={folder}", f"-s3.config={members}"]
     with (folder / "log").open("wb") as log:
@@ -64,11 +64,3 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
 def _answers(port: int) -> bool:
     with socket.socket() as door:
         return door.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_ports(count: int) -> list[int]:
-    doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports

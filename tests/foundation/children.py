@@ -1,6 +1,7 @@
 """Other processes that a test starts: a real worker that dies is the only honest one."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -38,6 +39,15 @@ def await_(condition: Callable[[], object], within_s: float = 30.0) -> None:
     while not condition():
         assert time.monotonic() < until_s, "it did not happen in time"
         time.sleep(0.001)
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of this machine on which nobody listens at the moment."""
+    doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [door.getsockname()[1] for door in doors]
+    for door in doors:
+        door.close()
+    return ports
 
 
 def _environment() -> Mapping[str, str]:
