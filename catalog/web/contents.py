@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from io import RawIOBase
 from os import SEEK_CUR, SEEK_END, SEEK_SET
 from typing import BinaryIO, cast
+from unicodedata import normalize
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -43,7 +45,7 @@ def send(
     release()
     response = Response(wrap_file(request.environ, content), mimetype=mimetype, direct_passthrough=True)
     response.content_length = size_bytes
-    response.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", filename=filename)
+    response.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", **_named(filename))
     response.set_etag(sha256)
     if immutable:
         response.cache_control.public, response.cache_control.max_age = True, YEAR_S
@@ -58,6 +60,7 @@ def send(
     response.call_on_close(content.close)
     if on_end and request.method == "GET" and _reaches_the_end(response, size_bytes):
         response.response = _telling(cast("Iterable[bytes]", response.response), on_end)
+        response.direct_passthrough = False
     return response
 
 
@@ -101,6 +104,12 @@ def _opened(storage: Storage, sha256: str, size_bytes: int) -> BinaryIO:
         return path.open("rb")
     except FileNotFoundError as error:
         raise ContentMissing from error
+
+
+def _named(filename: str) -> dict[str, str]:
+    """Return a file's name as RFC 6266 writes it: in ASCII for old readers, and as it is for all others."""
+    plain = normalize("NFKD", filename).encode("ascii", "ignore").decode()
+    return {"filename": plain} if plain == filename else {"filename": plain, "filename*": f"UTF-8''{quote(filename)}"}
 
 
 def _reaches_the_end(response: Response, size_bytes: int) -> bool:

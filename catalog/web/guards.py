@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from werkzeug.routing import Rule
 
 from catalog.people.permissions import Action, require
 from catalog.web.context import actor
@@ -56,11 +57,11 @@ def needs(action: Action) -> Callable[[View], View]:
     return lambda view: _marked(view, Policy(action=action))
 
 
-def policies(app: Flask) -> Iterator[tuple[str, str, Policy | None]]:
-    """Yield every route of the app: endpoint, method, and its policy; None where there is none."""
+def policies(app: Flask) -> Iterator[tuple[Rule, str, Policy | None]]:
+    """Yield every route of the app: its address, a method, and the policy; None where there is none."""
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, policy_of(app, rule.endpoint, method)
+            yield rule, method, policy_of(app, rule.endpoint, method)
 
 
 def policy_of(app: Flask, endpoint: str, method: str) -> Policy | None:
@@ -85,7 +86,7 @@ def refuse_unguarded(app: Flask) -> None:
     Raises:
         Unguarded: names each route that is not.
     """
-    open_routes = [f"{method} {endpoint}" for endpoint, method, policy in policies(app) if policy is None]
+    open_routes = [f"{method} {rule}" for rule, method, policy in policies(app) if policy is None]
     if open_routes:
         raise Unguarded(", ".join(open_routes))
 

@@ -1,75 +1,75 @@
 """Who may enter which route: every route × every method × everybody, read from the map of addresses."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from catalog.people.permissions import ALLOWED, Action, Role
 from catalog.web.guards import Policy, Unguarded, needs, policies, public, refuse_unguarded
 from tests.web.conftest import form_token, sign_in
 
-#: Stands in every place of an address; nothing has this number or this name.
-NOTHING = {"int": 987_654, "default": "nothing", "path": "nothing", "string": "nothing"}
+#: Stand in every place of an address; nothing has this number or this name.
+NO_NUMBER, NO_NAME = 987_654, "nothing"
+#: What differs from page to page although it says the same: the form's token, and the page's own address.
+PASSING = re.compile(r'name="csrf_token" value="[^"]*"|/\d+')
+EVERYBODY = (None, *(role for role in Role if role != Role.OPERATOR))
 
 
-def addresses(app: Flask):
-    """Yield endpoint, method, policy and an address of every route."""
-    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    for endpoint, method, policy in policies(app):
-        rule = rules[endpoint]
+def routes(app: Flask) -> Iterator[tuple[str, str, Policy]]:
+    """Yield method, an address and the policy of every route."""
+    for rule, method, policy in policies(app):
         places = {
-            name: 987_654 if "Integer" in type(kind).__name__ else "nothing" for name, kind in rule._converters.items()
+            name: NO_NUMBER if isinstance(kind, IntegerConverter) else NO_NAME
+            for name, kind in rule._converters.items()
         }
         _, address = rule.build(places, append_unknown=False)
-        yield endpoint, method, policy, address.lstrip("|")
+        yield method, address, policy
 
 
-def expected(policy: Policy, role: Role | None, address: str) -> set[int] | None:
+def turned_away(policy: Policy, role: Role | None, address: str) -> int | None:
     """Return the status with which somebody is turned away, or None when the route lets them in."""
     if policy.everybody:
         return None
     if role is None:
-        return {401} if address.startswith("/api/") else {302}
-    if policy.action and policy.action not in ALLOWED[role]:
-        return {403}
-    return None
+        return 401 if address.startswith("/api/") else 302
+    return 403 if policy.action and policy.action not in ALLOWED[role] else None
 
 
-@pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.OPERATOR)])
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_every_route_lets_in_whom_its_policy_names(app, session, make, role):
     client = app.test_client()
-    token = {}
+    headers = {"Tus-Resumable": "1.0.0"}
     if role:
         account = make.account(role)
         session.commit()
         sign_in(client, account)
-        token = {"X-CSRFToken": form_token(client.get("/account/"))}
+        headers["X-CSRFToken"] = form_token(client.get("/account/"))
 
     wrong = []
-    for endpoint, method, policy, address in addresses(app):
-        if endpoint == "account.sign_out":
+    for method, address, policy in routes(app):
+        if address == "/account/sign-out":
             continue
-        headers = token | {"Tus-Resumable": "1.0.0"}
         answer = client.open(address, method=method, headers=headers)
-        turned_away = expected(policy, role, address)
-        if turned_away and answer.status_code not in turned_away:
-            wrong.append((method, address, answer.status_code))
-        let_in = turned_away is None
         to_sign_in = answer.status_code == 302 and answer.location.startswith("/account/sign-in")
-        if let_in and (answer.status_code in {401, 403} or to_sign_in or answer.status_code >= 500):
+        refused = to_sign_in or answer.status_code in {401, 403} or answer.status_code >= 500
+        expected = turned_away(policy, role, address)
+        if refused != bool(expected) or (expected and answer.status_code != expected):
             wrong.append((method, address, answer.status_code))
 
     assert wrong == []
 
 
 def test_every_route_has_a_policy(app):
-    assert [endpoint for endpoint, _, policy in policies(app) if policy is None] == []
+    assert [str(rule) for rule, _, policy in policies(app) if policy is None] == []
 
 
 def test_a_route_without_a_policy_keeps_the_service_from_starting(app):
-    app._got_first_request = False
     app.add_url_rule("/forgotten", "forgotten", lambda: "")
 
-    with pytest.raises(Unguarded, match="forgotten"):
+    with pytest.raises(Unguarded, match="GET /forgotten"):
         refuse_unguarded(app)
 
 
@@ -81,12 +81,37 @@ def test_a_route_has_only_one_policy():
         def torn() -> None: ...
 
 
-def test_nobody_changes_anything_without_signing_in(app):
-    """Every public route that takes more than a question is known by name."""
-    changing = {
-        (endpoint, method)
-        for endpoint, method, policy in policies(app)
-        if policy.everybody and method not in {"GET", "HEAD", "OPTIONS"}
-    }
+@pytest.mark.parametrize(
+    ("door", "people"),
+    [("/ministry/", {Role.ADMINISTRATOR, Role.EDITOR, Role.REVIEWER, Role.OPERATOR}), ("/recipient/", {Role.RECIPIENT})],
+)
+def test_a_door_opens_to_its_own_people_alone(app, door, people):
+    behind = [(address, policy) for _, address, policy in routes(app) if address.startswith(door)]
 
-    assert changing == {("account.sign_in", "POST"), ("account.sign_out", "POST")}
+    for address, policy in behind:
+        assert policy.action, f"{address} asks for no role"
+        assert {role for role in Role if policy.action in ALLOWED[role]} <= people, address
+    assert len(behind) > 5
+
+
+def test_nobody_changes_anything_without_signing_in(app):
+    open_to_all = {(method, address) for method, address, policy in routes(app) if policy.everybody and method != "GET"}
+
+    assert open_to_all == {("POST", "/account/sign-in"), ("POST", "/account/sign-out")}
+
+
+def test_what_belongs_to_others_looks_as_if_it_were_not_there(app, session, make):
+    own, neighbour = make.organisation(), make.organisation(key="06435001", name="Bad Orb")
+    foreign = make.delivery(organisation=neighbour).id
+    account = make.account(Role.RECIPIENT, organisation=own)
+    session.commit()
+    client = sign_in(app.test_client(), account)
+    headers = {"X-CSRFToken": form_token(client.get("/account/"))}
+    theirs = [(method, address) for method, address, _ in routes(app) if f"/deliveries/{NO_NUMBER}" in address]
+
+    for method, missing in theirs:
+        never_there = client.open(missing, method=method, headers=headers)
+        not_ours = client.open(missing.replace(str(NO_NUMBER), str(foreign)), method=method, headers=headers)
+        assert (never_there.status_code, not_ours.status_code) == (404, 404), missing
+        assert PASSING.sub("", never_there.text) == PASSING.sub("", not_ours.text)
+    assert len(theirs) >= 4
