@@ -6,6 +6,7 @@ from pathlib import Path
 from media import graph
 from media.errors import BrokenOutput, CommandFailed, SourceError
 from media.facts import Cost, MediaFacts
+from media.fingerprint import packets
 from media.probe import probe
 from media.process import Workshop
 from media.sandbox import Limits
@@ -59,16 +60,14 @@ def prove_copy(workshop: Workshop, path: Path, expected: Expected, parts: dict[s
     compare(path, probe_output(workshop, path), expected)
     if not plays_while_loading(path):
         raise BrokenOutput(detail=f"{path.name}: the index stands at the end")
-    cost = Cost()
-    for track, part in parts.items():
-        copied, copy_cost = _packets(workshop, path, track)
-        original, original_cost = _packets(workshop, part, track)
+    tracks = [(file, track) for track, part in parts.items() for file in (path, part)]
+    read = packets(workshop, *tracks)
+    for track, copied, original in zip(parts, read.tracks[::2], read.tracks[1::2], strict=True):
         # A reader leaves out the encoder's last packets, which hold nothing but padding.
         padding = len(original) - len(copied)
         if not copied or copied != original[: len(copied)] or padding > (MOST_PADDING if track[0] == "a" else 0):
-            raise BrokenOutput(detail=f"{path.name}: track {track} is no true copy of {part.name}")
-        cost += copy_cost + original_cost
-    return cost
+            raise BrokenOutput(detail=f"{path.name}: track {track} is no true copy of {parts[track].name}")
+    return read.cost
 
 
 def probe_output(workshop: Workshop, path: Path) -> MediaFacts:
@@ -116,11 +115,3 @@ def plays_while_loading(path: Path) -> bool:
             offset += max(8, int.from_bytes(head[:4]))
             file.seek(offset)
     return False
-
-
-def _packets(workshop: Workshop, path: Path, track: str) -> tuple[list[tuple[str, str]], Cost]:
-    """Return size and hash of every packet of a track, in order."""
-    limits = Limits.for_film(3600, cpu_per_s=1)
-    ran = workshop.run(graph.packets(path, track), reads=[path], writes=None, limits=limits, keep_output=True)
-    rows = [line.split(",") for line in ran.output.splitlines() if not line.startswith("#")]
-    return [(fields[4].strip(), fields[5].strip()) for fields in rows if len(fields) == 6], ran.cost

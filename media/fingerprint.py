@@ -5,9 +5,11 @@ packets betray it whatever the container and the sound, at the price of
 reading the file once.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from media import graph
+from media.facts import Cost
 from media.process import Workshop
 from media.sandbox import Limits
 
@@ -19,7 +21,18 @@ LEAST_PACKET_BYTES = 200
 SAME_FROM = 0.98
 SAME_WITHIN_S = 0.5
 
+#: What framehash writes of a packet: track, two times, length, size, hash.
+FIELDS = 6
+
 Hashes = bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """Size and hash of every packet of some tracks."""
+
+    tracks: tuple[tuple[tuple[int, bytes], ...], ...]
+    cost: Cost
 
 
 def packet_hashes(workshop: Workshop, path: Path, track: str = "v:0") -> Hashes:
@@ -30,14 +43,21 @@ def packet_hashes(workshop: Workshop, path: Path, track: str = "v:0") -> Hashes:
         path: a film.
         track: "v:0" for the first picture, "3" for the fourth track.
     """
+    found = packets(workshop, (path, track)).tracks[0]
+    return b"".join(sorted({packet[:HASH_BYTES] for size, packet in found if size >= LEAST_PACKET_BYTES}))
+
+
+def packets(workshop: Workshop, *tracks: tuple[Path, str]) -> Packets:
+    """Return size and hash of every packet of each track, in their order; each file is read once."""
+    paths = [path for path, _ in tracks]
     limits = Limits.for_film(3600, cpu_per_s=1)
-    ran = workshop.run(graph.packets(path, track), reads=[path], writes=None, limits=limits, keep_output=True)
-    hashes = set()
+    ran = workshop.run(graph.packets(*tracks), reads=paths, writes=None, limits=limits, keep_output=True)
+    found: list[list[tuple[int, bytes]]] = [[] for _ in tracks]
     for line in ran.output.splitlines():
         fields = line.split(",")
-        if not line.startswith("#") and len(fields) == 6 and int(fields[4]) >= LEAST_PACKET_BYTES:
-            hashes.add(bytes.fromhex(fields[5].strip())[:HASH_BYTES])
-    return b"".join(sorted(hashes))
+        if not line.startswith("#") and len(fields) == FIELDS:
+            found[int(fields[0])].append((int(fields[4]), bytes.fromhex(fields[5].strip())))
+    return Packets(tuple(map(tuple, found)), ran.cost)
 
 
 def containment(one: Hashes, other: Hashes) -> float:

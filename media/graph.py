@@ -210,10 +210,13 @@ def mux(picture: Path, sound: Path, language: str, title: str, target: Path) -> 
     )
 
 
-def packets(path: Path, track: str) -> list[str]:
-    """Return the command that writes a hash of every packet of a track to standard output."""
-    copied = source(path)[track]
-    return _command(ffmpeg.output(copied, "pipe:1", codec="copy", format="framehash", hash="murmur3"))
+def packets(*tracks: tuple[Path, str]) -> list[str]:
+    """Return the command that writes a hash of every packet of some tracks to standard output.
+
+    The first track's packets are numbered 0, the second's 1, and so on.
+    """
+    copied = [source(path)[track] for path, track in tracks]
+    return _command(ffmpeg.output(*copied, "pipe:1", codec="copy", format="framehash", hash="murmur3"))
 
 
 def decode(path: Path) -> list[str]:
