@@ -7,6 +7,7 @@ arrive, no database session is open.
 from base64 import b64decode
 
 from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import ClientDisconnected
 
 from catalog.foundation.errors import N_, Invalid
 from catalog.people.permissions import Action
@@ -134,12 +135,18 @@ def act_in_disguise(upload_id: str) -> Response:
 
 
 def _take_in(upload: Upload, offset: int) -> int:
-    """Write the body to the upload and return how many bytes are here now."""
+    """Write the body to the upload and return how many bytes are here now.
+
+    A line that broke gets an answer that nobody reads; what it had carried is kept.
+    """
     release()
     connection = request.environ.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(SILENCE_S)
-    return uploads.append(runtime().config, upload, offset, request.stream)
+    try:
+        return uploads.append(runtime().config, upload, offset, request.stream)
+    except (ConnectionError, TimeoutError) as error:
+        raise ClientDisconnected from error
 
 
 def _note_when_whole(upload: Upload, here: int) -> None:

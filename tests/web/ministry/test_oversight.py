@@ -1,9 +1,15 @@
 """The record of actions can be read, page by page, by those who answer for the service."""
 
+import ast
+from pathlib import Path
+
 import pytest
+from flask import get_template_attribute
 
 from catalog.foundation import audit
 from catalog.people.permissions import MACHINE, Role
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -29,6 +35,26 @@ def test_earlier_actions_stand_on_later_pages(administrator):
 @pytest.mark.parametrize("page", ["0", "-1", "99", "nonsense", "9" * 30])
 def test_a_page_that_is_not_there_does_no_harm(administrator, page):
     assert administrator.look(f"/ministry/audit?page={page}").status_code == 200
+
+
+def verbs() -> set[str]:
+    """Return every deed that the house writes down: the third argument of each ``audit.record``."""
+    calls = (
+        node
+        for file in (ROOT / "catalog").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
+    )
+    return {ast.literal_eval(call.args[2]) for call in calls}
+
+
+def test_every_action_has_words_of_its_own(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        words = get_template_attribute("macros/work.html", "deed_words")
+        without = [verb for verb in verbs() if words(verb) == verb]
+
+    assert len(verbs()) > 15
+    assert without == []
 
 
 def test_an_editor_does_not_read_the_record(editor):
