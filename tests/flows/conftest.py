@@ -1,0 +1,115 @@
+"""One house for all flows, and browser windows to walk through it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, StorageState, sync_playwright
+
+from catalog import demonstration
+from tests.flows.browsing import Visitor, launched, window
+from tests.flows.house import House, eventually
+from tests.flows.material import Material
+
+#: The demonstration is promised within 4 minutes on an idle machine; a busy one is given more, and the figure is told.
+DEMONSTRATION_S = 600.0
+LONGEST_TEST_S = 900
+
+#: What was measured, told at the end of the run.
+FIGURES = pytest.StashKey[list[str]]()
+
+Visit = Callable[..., Visitor]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash[FIGURES]:
+        terminalreporter.write_line(f"measured: {line}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder; what needs the whole demonstration comes last, while it is being made."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("flow")
+            item.add_marker(pytest.mark.timeout(LONGEST_TEST_S))
+    items.sort(key=lambda item: "every_language" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def figures(pytestconfig: pytest.Config) -> list[str]:
+    """Whatever is put here is told at the end of the run."""
+    return pytestconfig.stash[FIGURES]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, figures: list[str]) -> Iterator[House]:
+    """Filmbote as ``filmbote up`` starts it, with the demonstration; it must leave no process behind."""
+    opened = House(tmp_path_factory.mktemp("flows") / "home")
+    try:
+        figures.append(f"filmbote up: first page after {opened.start():.1f} s")
+        yield opened
+    finally:
+        left = opened.stop()
+    assert not left, left
+
+
+@pytest.fixture(scope="session")
+def film(house: House) -> str:
+    """The short name of the demonstration film, once its picture is there and German is published."""
+    eventually(lambda: house.languages().get("de") == "published", DEMONSTRATION_S, "the German demonstration")
+    return str(demonstration.contents()["slug"])
+
+
+@pytest.fixture(scope="session")
+def every_language(house: House, film: str, figures: list[str]) -> list[str]:
+    """The languages of the demonstration, once all are published."""
+    wanted = {entry["language"] for entry in demonstration.contents()["versions"]}
+    eventually(
+        lambda: {tag for tag, status in house.languages().items() if status == "published"} >= wanted,
+        DEMONSTRATION_S,
+        "all languages of the demonstration",
+    )
+    figures.append(f"{len(wanted)} languages of the demonstration after {house.published_after_s():.0f} s")
+    return sorted(wanted)
+
+
+@pytest.fixture(scope="session")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    """What the editor brings along: dubs, captions and broken files."""
+    return Material(tmp_path_factory.mktemp("material"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launched(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of whoever has signed in: nobody signs in twice, because too many tries are refused."""
+    return {}
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser, signed_in: dict[str, StorageState]) -> Iterator[Visit]:
+    """Open a window: ``visit()`` as a stranger, ``visit("editor")`` signed in. What pages do wrong fails the test."""
+    with ExitStack() as windows:
+
+        def opened(who: str = "", url: str = "", **facts: Any) -> Visitor:
+            memory = signed_in.get(who)
+            visitor = windows.enter_context(window(browser, url or house.url, memory=memory, **facts))
+            if who and not memory:
+                visitor.sign_in(who)
+                signed_in[who] = visitor.page.context.storage_state()
+            return visitor
+
+        yield opened
