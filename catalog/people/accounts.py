@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
@@ -20,6 +20,12 @@ class NoSuchAccount(NotFound):
     """Nobody has this e-mail address or name."""
 
     sentence = N_("There is no account “%(name)s”.")
+
+
+class NameShared(Invalid):
+    """Several people have this name."""
+
+    sentence = N_("Several people are called “%(name)s”. Please give the e-mail address instead.")
 
 
 class AddressTaken(Refused):
@@ -90,17 +96,20 @@ def named(session: Session, name: str) -> Account:
     """Return the active account with this e-mail address, or else with this name.
 
     Raises:
-        NoSuchAccount: there is none, or the name fits several.
+        NoSuchAccount: there is none.
+        NameShared: the name fits several.
     """
-    wanted = name.strip().lower()
-    active = select(Account).where(Account.active)
-    account = session.scalar(active.where(Account.email == wanted))
-    if account:
-        return account
-    same_name = session.scalars(active.where(func.lower(Account.name) == wanted)).all()
-    if len(same_name) != 1:
+    wanted = name.strip().casefold()
+    active = session.scalars(select(Account).where(Account.active)).all()
+    # Compared here, because SQLite knows no small letter for an Ö.
+    fitting = [account for account in active if account.email == wanted] or [
+        account for account in active if account.name.casefold() == wanted
+    ]
+    if not fitting:
         raise NoSuchAccount(name=name)
-    return same_name[0]
+    if len(fitting) > 1:
+        raise NameShared(name=name)
+    return fitting[0]
 
 
 def everybody(session: Session) -> Sequence[Account]:
@@ -111,6 +120,8 @@ def everybody(session: Session) -> Sequence[Account]:
 def retire(session: Session, account_id: int, *, by: Actor) -> Account:
     """End an account: its sessions end at once, its deeds stay in the book.
 
+    Ending it a second time changes nothing.
+
     Raises:
         NoSuchAccount, NotPermitted.
     """
@@ -118,8 +129,9 @@ def retire(session: Session, account_id: int, *, by: Actor) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise NoSuchAccount(name=account_id)
-    account.active = False
-    account.fs_uniquifier = secrets.token_hex(16)
-    session.execute(delete(SignedIn).where(SignedIn.account_id == account_id))
-    audit.record(session, by, "retired an account", f"account:{account_id}")
+    if account.active:
+        account.active = False
+        account.fs_uniquifier = secrets.token_hex(16)
+        session.execute(delete(SignedIn).where(SignedIn.account_id == account_id))
+        audit.record(session, by, "retired an account", f"account:{account_id}")
     return account

@@ -39,9 +39,10 @@ class Action(StrEnum):
 
 _LOOKING = {Action.SEE_MINISTRY, Action.SEE_COVERAGE}
 _EDITING = _LOOKING | {Action.ENTER_FILM, Action.UPLOAD, Action.PUBLISH, Action.RECALL}
+_KEEPING = _EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(_EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(_KEEPING),
     Role.EDITOR: frozenset(_EDITING),
     Role.REVIEWER: frozenset(_LOOKING | {Action.APPROVE}),
     Role.RECIPIENT: frozenset(
@@ -53,7 +54,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.REQUEST_LANGUAGE,
         }
     ),
-    Role.OPERATOR: frozenset(_EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}),
+    Role.OPERATOR: frozenset(_KEEPING),
 }
 
 
