@@ -107,7 +107,7 @@ def _remember_choice() -> None:
 
 
 def _carry_choice(endpoint: str, values: dict[str, object]) -> None:
-    if not has_request_context() or endpoint.startswith(SILENT) or request.endpoint == endpoint == "static":
+    if not has_request_context() or endpoint.startswith(SILENT):
         return
     chosen = request.args.get("ui")
     if chosen in INTERFACE and session.get("ui") != chosen:
