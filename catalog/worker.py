@@ -1,6 +1,5 @@
 """The worker: it claims jobs, runs their tasks, and answers for whatever becomes of them."""
 
-import resource
 import shutil
 import threading
 import time
@@ -114,7 +113,6 @@ class Worker:
             return False
 
     def _work_on(self, held: Claim) -> None:
-        began_s, cpu_before_s = time.monotonic(), _cpu_s()
         self._clear_away(held)
         with TemporaryDirectory(dir=self._runtime.config.scratch, prefix=_folder_of(held)) as folder:
             attempt = Attempt(self._runtime, held, Path(folder), self._stop)
@@ -125,44 +123,42 @@ class Worker:
                 self._let_go(attempt)
             except (FilmboteError, MediaError) as error:
                 log.warning("job_failed", job=held.job_id, task=held.task, code=error.code, detail=_detail(error))
-                self._give_up(held, error)
+                self._give_up(attempt, error)
             except KeyboardInterrupt:
                 self._let_go(attempt)
                 raise
             except Exception:  # whatever a task may meet, the worker has to outlive it
                 log.exception("job_broke_off", job=held.job_id, task=held.task, attempt=held.attempt)
-                self._try_again(held)
-        with self._runtime.transaction() as session:
-            queue.spend(session, held.job_id, _cpu_s() - cpu_before_s, time.monotonic() - began_s)
+                self._try_again(attempt)
 
     def _let_go(self, attempt: Attempt) -> None:
-        """Leave a job that is no longer ours, or put it back because we have to end."""
-        if attempt.lost.is_set():
-            log.info("job_lost", worker=self._name, job=attempt.held.job_id)
-            return
-        with self._verdict() as session:
+        """Put a job back because we have to end, unless it is no longer ours."""
+        with self._verdict(attempt) as session:
             queue.put_back(session, attempt.held)
 
-    def _give_up(self, held: Claim, error: FilmboteError | MediaError) -> None:
+    def _give_up(self, attempt: Attempt, error: FilmboteError | MediaError) -> None:
         """Fail a job whose task knows that trying again is no use."""
-        with self._verdict() as session:
-            queue.fail(session, held, utc_now(), error.code, error.sentence, _plain_values(error.places))
+        with self._verdict(attempt) as session:
+            queue.fail(session, attempt.held, utc_now(), error.code, error.sentence, _plain_values(error.places))
             setbacks.settle(session)
 
-    def _try_again(self, held: Claim) -> None:
+    def _try_again(self, attempt: Attempt) -> None:
         """Put a job back after something unforeseen; its last attempt ends it."""
-        with self._verdict() as session:
-            queue.try_again(session, held, utc_now())
+        with self._verdict(attempt) as session:
+            queue.try_again(session, attempt.held, utc_now())
             setbacks.settle(session)
 
     @contextmanager
-    def _verdict(self) -> Iterator[Session]:
+    def _verdict(self, attempt: Attempt) -> Iterator[Session]:
         """Open the transaction that says what became of a job. One that is no longer ours is left alone."""
         try:
             with self._runtime.transaction() as session:
                 yield session
+                attempt.spend(session)
         except LeaseLost:
-            log.info("job_lost", worker=self._name)
+            log.info("job_lost", worker=self._name, job=attempt.held.job_id)
+            with self._runtime.transaction() as session:
+                attempt.spend(session)
 
     def _in_work(self, version_id: int) -> bool:
         with self._runtime.question() as session:
@@ -192,9 +188,3 @@ def _plain_values(places: Mapping[str, object]) -> dict[str, Any]:
 
 def _detail(error: FilmboteError | MediaError) -> str:
     return error.detail if isinstance(error, MediaError) else str(error)
-
-
-def _cpu_s() -> float:
-    """Return the CPU seconds of this process and of all children that it has waited for."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)

@@ -19,7 +19,7 @@ from catalog.foundation.errors import N_, FilmboteError, Refused
 from catalog.foundation.runtime import Runtime, open_house
 from catalog.migration import form_of, migrate, newest_form
 from catalog.people import accounts, organisations
-from catalog.people.models import Organisation
+from catalog.people.models import Account, Organisation
 from catalog.people.permissions import MACHINE, Actor
 from media.errors import MediaError
 
@@ -102,13 +102,13 @@ def make_ready(runtime: Runtime, *, may_migrate: bool) -> None:
     Raises:
         NotMigrated: it lacks a step, and steps are taken only by hand.
     """
-    with runtime.sessions.engine.connect() as connection:
-        fitting = form_of(connection) == newest_form()
+    with runtime.question() as session:
+        fitting = form_of(session.connection()) == newest_form()
     if not fitting and not may_migrate:
         raise NotMigrated
     if not fitting or not _knows_hessen(runtime):
         bring_up_to_date(runtime)
-    if runtime.config.demonstration:
+    if runtime.config.demonstration and not _knows_its_people(runtime):
         with runtime.transaction() as session:
             demonstration.enter_accounts(session)
 
@@ -118,6 +118,11 @@ def bring_up_to_date(runtime: Runtime) -> None:
     migrate(runtime.sessions.engine)
     with runtime.transaction() as session:
         organisations.seed(session)
+
+
+def _knows_its_people(runtime: Runtime) -> bool:
+    with runtime.question() as session:
+        return session.scalar(select(Account.id).where(Account.email == demonstration.EDITOR.email)) is not None
 
 
 def _knows_hessen(runtime: Runtime) -> bool:

@@ -5,7 +5,9 @@ transaction, works while none is open, and writes its result through
 ``result``, which ends the job in the same transaction.
 """
 
+import resource
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +39,7 @@ class Attempt:
         self._stop = stop
         self._over = threading.Event()
         self._done: tuple[float, float | None] | None = None
+        self._began_s, self._cpu_before_s = time.monotonic(), _cpu_s()
 
     def tell(self, share: float, seconds_left: float | None = None) -> None:
         """Note how far the job has come; the next heartbeat writes it down.
@@ -71,6 +74,11 @@ class Attempt:
             queue.holding(session, self.held)
             yield session
             queue.finish(session, self.held, utc_now())
+            self.spend(session)
+
+    def spend(self, session: Session) -> None:
+        """Write down what the attempt has cost, whatever became of it."""
+        queue.spend(session, self.held.job_id, _cpu_s() - self._cpu_before_s, time.monotonic() - self._began_s)
 
     @contextmanager
     def beating(self) -> Iterator[None]:
@@ -94,3 +102,9 @@ class Attempt:
             except SQLAlchemyError as error:
                 # The lease outlives a few missed beats; if it does not, the fence refuses our result.
                 log.warning("heartbeat_missed", job=self.held.job_id, error=str(error))
+
+
+def _cpu_s() -> float:
+    """Return the CPU seconds of this process and of all children that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)

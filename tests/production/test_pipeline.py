@@ -1,0 +1,222 @@
+"""From the files that were handed in to a version that can be reviewed, with the real workshop."""
+
+import pytest
+from sqlalchemy import select
+
+from catalog.check import check_house
+from catalog.films import register
+from catalog.films.lifecycle import Status
+from catalog.films.models import LanguageVersion, Picture, PictureStatus, RenditionKind
+from catalog.foundation.queue import Job
+from catalog.people.permissions import MACHINE
+from catalog.production import uploads, workbench
+from catalog.production.models import Purpose
+from catalog.worker import Worker
+
+pytestmark = pytest.mark.integration
+
+CAPTIONS = b"WEBVTT\n\n00:00.500 --> 00:02.000\nThe police help.\n\n00:02.500 --> 00:03.500\nCall 110.\n"
+
+
+@pytest.fixture
+def studio(runtime, tmp_path):
+    """Hand in files as a studio does, let a worker do its work, and look at what has become of it."""
+    return Studio(runtime, tmp_path)
+
+
+class Studio:
+    def __init__(self, runtime, folder):
+        self.runtime, self.folder = runtime, folder
+        with runtime.transaction() as session:
+            register.enter_film(session, "polizei", {"de": "Die Polizei"}, by=MACHINE)
+
+    def hand_in(self, language, captions=CAPTIONS, **files):
+        if captions:
+            files["captions"] = self.folder / "captions.vtt"
+            files["captions"].write_bytes(captions)
+        with self.runtime.transaction() as session:
+            film = register.film(session, "polizei")
+            version = register.enter_version(session, film, language, by=MACHINE)
+            brought = [
+                uploads.bring(session, self.runtime.config, file, Purpose(purpose), MACHINE)
+                for purpose, file in files.items()
+            ]
+            uploads.hand_in(session, version, brought, MACHINE)
+            return version.id
+
+    def make(self, language, **files):
+        version_id = self.hand_in(language, **files)
+        self.work()
+        return self.sheet(version_id)
+
+    def work(self):
+        Worker(self.runtime, "tester").run_until_idle()
+
+    def sheet(self, version_id):
+        with self.runtime.question() as session:
+            sheet = workbench.sheet(session, version_id)
+            for part in ("captions", "tracks", "renditions", "picture"):
+                getattr(sheet.version, part)
+            return sheet
+
+    def publish(self, version_id):
+        with self.runtime.transaction() as session:
+            session.get_one(LanguageVersion, version_id).status = Status.PUBLISHED
+
+    def tasks(self):
+        with self.runtime.question() as session:
+            return list(session.scalars(select(Job.task).order_by(Job.id)))
+
+
+def codes(sheet):
+    return [finding.code for finding in sheet.findings]
+
+
+def profiles(sheet, kind):
+    return [rendition.profile for rendition in sheet.version.renditions if rendition.kind == kind]
+
+
+def test_a_whole_film_becomes_everything_that_a_reviewer_needs(studio, clips, runtime, config):
+    sheet = studio.make("de", film=clips.film)
+
+    assert sheet.version.status == Status.IN_REVIEW
+    assert profiles(sheet, RenditionKind.FILM) == ["240p"]
+    assert sorted(profiles(sheet, RenditionKind.SOUND)) == ["aac", "aac_small"]
+    assert sheet.version.captions[0].cues == 2
+    assert sheet.version.picture.status == PictureStatus.READY
+    assert sheet.version.picture.poster_sha256
+    assert sheet.cost.cpu_s > 0
+    assert check_house(runtime, deep=True).broken == []
+    assert list(config.uploads.iterdir()) == list(config.scratch.iterdir()) == []
+
+
+def test_a_second_language_encodes_no_picture(studio, clips):
+    first = studio.make("de", film=clips.film)
+    second = studio.make("kmr", dub=clips.speech)
+
+    assert second.version.status == Status.IN_REVIEW
+    assert second.version.picture_id == first.version.picture_id
+    assert studio.tasks().count("encode_picture") == 1
+
+
+def test_the_same_picture_in_another_file_is_known_again(studio, clips):
+    first = studio.make("de", film=clips.film)
+    second = studio.make("ar", film=clips.other_language)
+
+    assert second.version.status == Status.IN_REVIEW
+    assert second.version.picture_id == first.version.picture_id
+    assert studio.tasks().count("encode_picture") == 1
+
+
+def test_languages_that_arrive_before_the_picture_is_ready_are_not_forgotten(studio, clips):
+    film, dub, same = (
+        studio.hand_in("de", film=clips.film),
+        studio.hand_in("ti", dub=clips.speech),
+        studio.hand_in("ar", film=clips.other_language),
+    )
+    studio.work()
+
+    assert [studio.sheet(version_id).version.status for version_id in (film, dub, same)] == [Status.IN_REVIEW] * 3
+    assert sorted(studio.tasks()) == ["encode_picture", *["inspect"] * 3, *["lay_over"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "clip", "code"),
+    [
+        ("film", "cut_off", "truncated"),
+        ("film", "silent_film", "no_sound"),
+        ("film", "speech", "no_picture"),
+        ("film", "nothing_to_hear", "no_picture"),
+        ("dub", "speech", "no_picture_yet"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_leaves_nothing(studio, clips, runtime, config, purpose, clip, code):
+    sheet = studio.make("de", **{purpose: getattr(clips, clip)})
+
+    assert sheet.version.status == Status.REFUSED
+    assert code in codes(sheet)
+    assert list(runtime.storage.contents()) == []
+    assert list(config.uploads.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"#EXTM3U\nother.mp4\n", "playlist"),
+        (b"Dear colleague, here is the film.", "text_file"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "still_picture"),
+    ],
+)
+def test_what_is_no_film_at_all_is_called_by_its_name(studio, tmp_path, content, code):
+    file = tmp_path / "film.mp4"
+    file.write_bytes(content)
+
+    assert codes(studio.make("de", film=file)) == [code]
+
+
+def test_a_dub_has_to_fit_its_picture_and_to_be_heard(studio, clips):
+    studio.make("de", film=clips.film)
+    longer = clips.draw("longer.flac", "-f", "lavfi", "-i", "sine=frequency=330:duration=9")
+
+    assert codes(studio.make("ti", dub=longer)) == ["different_length"]
+    assert "silence" in codes(studio.make("ti", dub=clips.nothing_to_hear))
+
+
+@pytest.mark.parametrize(
+    ("captions", "code"),
+    [
+        (b"1\n00:00:02,000 --> 00:00:01,000\nx\n", "ends_before_it_begins"),
+        (b"1\n00:00:00,000 --> 00:00:02,000\nx\n\n2\n00:00:01,000 --> 00:00:03,000\ny\n", "overlap"),
+        (b"no captions at all", "not_captions"),
+    ],
+)
+def test_captions_that_cannot_be_shown_are_refused(studio, clips, captions, code):
+    sheet = studio.make("en", film=clips.film, captions=captions)
+
+    assert sheet.version.status == Status.REFUSED
+    assert [finding.code for finding in sheet.findings if finding.blocking] == [code]
+
+
+def test_a_version_without_captions_says_that_they_are_missing(studio, clips):
+    sheet = studio.make("de", film=clips.film, captions=None)
+
+    assert sheet.version.status == Status.IN_REVIEW
+    assert codes(sheet) == ["captions_missing"]
+
+
+def test_the_files_of_the_public_revision_are_no_correction(studio, clips):
+    public = studio.make("de", film=clips.film)
+    studio.publish(public.version.id)
+
+    same = studio.make("de", film=clips.film)
+    assert codes(same) == ["same_again"]
+
+    corrected = studio.make("de", film=clips.film, captions=CAPTIONS.replace(b"110", b"110!"))
+    assert corrected.version.status == Status.IN_REVIEW
+    assert (corrected.version.id, corrected.version.revision) == (same.version.id, 2)
+
+
+def test_a_file_that_vanished_is_missed(studio, clips, config):
+    version_id = studio.hand_in("de", film=clips.film)
+    for file in config.uploads.iterdir():
+        file.unlink()
+    studio.work()
+
+    assert codes(studio.sheet(version_id)) == ["file_lost"]
+
+
+def test_a_picture_that_cannot_be_encoded_fails_every_language_that_waits_for_it(studio, clips, runtime):
+    film, dub = studio.hand_in("de", film=clips.film), studio.hand_in("ti", dub=clips.speech)
+    worker = Worker(runtime, "tester")
+    worker.take_one()
+    worker.take_one()
+    with runtime.question() as session:
+        source = session.scalars(select(Picture)).one().source_sha256
+    runtime.storage.local_path(source).unlink()
+    studio.work()
+
+    for version_id in (film, dub):
+        sheet = studio.sheet(version_id)
+        assert sheet.version.status == Status.REFUSED
+        assert codes(sheet) == ["content_missing"]
