@@ -1,4 +1,4 @@
-"""Resumable uploads, as tus 1.0 speaks them (https://tus.io): creation, creation with upload, termination.
+"""Resumable uploads, as tus 1.0 speaks them (https://tus.io), with four of its extensions.
 
 How much of a file is here is the size of the file itself. While its bytes
 arrive, no database session is open.
@@ -8,6 +8,7 @@ from base64 import b64decode
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import ClientDisconnected
+from werkzeug.http import http_date
 
 from catalog.foundation.errors import N_, Invalid
 from catalog.people.permissions import Action
@@ -19,7 +20,7 @@ from catalog.web.guards import needs, public
 bp = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,creation-with-upload,termination"
+EXTENSIONS = "creation,creation-with-upload,expiration,termination"
 PIECES = "application/offset+octet-stream"
 #: A sender that is silent for so long has gone; the upload is free to be resumed.
 SILENCE_S = 30.0
@@ -88,7 +89,7 @@ def begin() -> Response:
     here = _take_in(upload, 0) if request.mimetype == PIECES else 0
     _note_when_whole(upload, here)
     place = url_for(".ask", upload_id=upload.id)
-    return _nothing_but({"Location": place, "Upload-Offset": str(here)}, status=201)
+    return _nothing_but({"Location": place} | _progress(upload, here), status=201)
 
 
 @bp.route("/<upload_id>", methods=["HEAD"], provide_automatic_options=False)
@@ -98,7 +99,7 @@ def ask(upload_id: str) -> Response:
     upload = uploads.own(reading(), upload_id, actor())
     here = uploads.offset(runtime().config, upload)
     _note_when_whole(upload, here)
-    return _nothing_but({"Upload-Offset": str(here), "Upload-Length": str(upload.size_bytes)}, status=200)
+    return _nothing_but({"Upload-Length": str(upload.size_bytes)} | _progress(upload, here), status=200)
 
 
 @bp.patch("/<upload_id>", provide_automatic_options=False)
@@ -111,7 +112,7 @@ def append(upload_id: str) -> Response:
     upload = uploads.own(reading(), upload_id, actor())
     here = _take_in(upload, offset)
     _note_when_whole(upload, here)
-    return _nothing_but({"Upload-Offset": str(here)})
+    return _nothing_but(_progress(upload, here))
 
 
 @bp.delete("/<upload_id>", provide_automatic_options=False)
@@ -158,6 +159,11 @@ def _note_when_whole(upload: Upload, here: int) -> None:
     if here == upload.size_bytes and upload.arrived_at is None:
         with writing() as session:
             uploads.arrived(session, upload)
+
+
+def _progress(upload: Upload, here: int) -> dict[str, str]:
+    """Return how much is here, and until when it is kept for somebody to hand it in."""
+    return {"Upload-Offset": str(here), "Upload-Expires": http_date(upload.begun_at + uploads.KEPT_FOR)}
 
 
 def _whole_number(header: str) -> int:

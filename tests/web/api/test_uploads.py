@@ -1,10 +1,15 @@
 """Files arrive by tus 1.0, piece by piece, and only from those who may send them."""
 
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
 import pytest
 from sqlalchemy import select
 
+from catalog.foundation.database import utc_now
 from catalog.people.permissions import Role
 from catalog.production.models import Upload
+from catalog.production.uploads import KEPT_FOR
 from tests.web.api.conftest import PIECES, PLACE, sender_for, told
 
 
@@ -13,7 +18,7 @@ def test_the_service_says_what_it_speaks_to_everybody(client, config):
 
     assert answer.status_code == 204
     assert answer.headers["Tus-Version"] == "1.0.0"
-    assert answer.headers["Tus-Extension"] == "creation,creation-with-upload,termination"
+    assert answer.headers["Tus-Extension"] == "creation,creation-with-upload,expiration,termination"
     assert answer.headers["Tus-Max-Size"] == str(config.largest_upload_bytes)
 
 
@@ -35,6 +40,15 @@ def test_a_file_arrives_in_two_pieces(sender, runtime):
     assert upload.arrived_at
     assert (upload.purpose, upload.filename) == ("dub", "ti.opus")
     assert (runtime.config.uploads / upload.id).read_bytes() == b"0123456789"
+
+
+def test_the_sender_learns_until_when_a_file_is_kept(sender):
+    begun = sender.begin(10)
+    appended = sender.append(begun.headers["Location"], 0, b"01234")
+
+    expires = parsedate_to_datetime(begun.headers["Upload-Expires"])
+    assert timedelta(days=6, hours=23) < expires - utc_now() <= KEPT_FOR
+    assert appended.headers["Upload-Expires"] == begun.headers["Upload-Expires"]
 
 
 def test_the_first_piece_may_come_with_the_announcement(sender, runtime):
