@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from demonstration.pen import HEIGHT, WIDTH
 from demonstration.timeline import DURATION_S, FRAMES_PER_S
 
-#: As loud as speech on a phone should be; all languages alike.
-LOUDNESS_LUFS = -18
 #: The quality of the picture: flat drawings look clean at this, and what ships stays small.
 CRF = 26
 #: The voice in front, the music quietly behind it.
@@ -72,10 +70,10 @@ def write_wave(sound: NDArray[np.float32], rate_hz: int, output: Path) -> None:
 def encode_dub(voice: Path, music: Path, output: Path) -> None:
     """Mix a voice with the music and encode it as mono Opus, exactly as long as the picture."""
     mix = (
-        "[0:a]aresample=48000,highpass=f=80,treble=g=-2:f=6000,acompressor=threshold=0.15:ratio=2.5[voice];"
+        "[0:a]aresample=48000,highpass=f=80,treble=g=-2:f=6000[voice];"
         f"[1:a]volume={MUSIC_GAIN}[music];"
         "[voice][music]amix=inputs=2:duration=longest:normalize=0,"
-        f"loudnorm=I={LOUDNESS_LUFS}:TP=-2:LRA=9,aresample=48000,apad,atrim=end={DURATION_S:.3f}[out]"
+        f"alimiter=limit=0.6:level=false,apad,atrim=end={DURATION_S:.3f}[out]"
     )
     command = ffmpeg(
         "-i", voice, "-i", music, "-filter_complex", mix, "-map", "[out]", "-ac", "1",

@@ -81,6 +81,25 @@ def standing(t: float, phase: float = 0.0, **changes: Part) -> Pose:
     return replace(pose, **changes)
 
 
+def between(one: Pose, other: Pose, part: float) -> Pose:
+    """Return the pose on the way from one to the other: who stops walking does not freeze."""
+    return replace(
+        other,
+        near_foot=between_points(one.near_foot, other.near_foot, part),
+        far_foot=between_points(one.far_foot, other.far_foot, part),
+        near_hand=between_points(one.near_hand, other.near_hand, part),
+        far_hand=between_points(one.far_hand, other.far_hand, part),
+        turned=mix(one.turned, other.turned, part),
+        lean=mix(one.lean, other.lean, part),
+        sink=mix(one.sink, other.sink, part),
+    )
+
+
+def between_points(one: Point, other: Point, part: float) -> Point:
+    """Return the point on the way from one to the other."""
+    return mix(one[0], other[0], part), mix(one[1], other[1], part)
+
+
 def seated(t: float, phase: float, face: Face, gesture: float = 0.0) -> Pose:
     """Return somebody with the hands on a table; one of them speaks along while ``gesture`` is 1."""
     beat = 10 * wave(t, 1.1, phase)

@@ -18,6 +18,8 @@ Sound = NDArray[np.float32]
 VOICE_HZ = 22_050
 #: Words in a minute: an unhurried speaker, and the fastest that is still understood.
 SLOW_WPM, FAST_WPM, STEP_WPM = 140, 205, 5
+#: How loud a voice is while it speaks (root mean square): all languages alike, without pumping the music.
+SPEECH_LEVEL = 0.12
 #: Quieter than this is silence, at either end of what espeak-ng says.
 SILENCE = 0.004
 
@@ -53,6 +55,12 @@ def say_scene(sentences: list[str], voice: str, shot: Shot) -> tuple[list[Sound]
     raise ValueError(f"too many words for scene {shot.name!r} with voice {voice!r}: {' '.join(sentences)}")
 
 
+def levelled(track: Sound) -> Sound:
+    """Return the track as loud as all voices are to be; the silence between the words is not counted."""
+    words = track[np.abs(track) > SILENCE]
+    return track * np.float32(SPEECH_LEVEL / np.sqrt(np.mean(words**2)))
+
+
 def speak(narration: Narration) -> Spoken:
     """Say a whole narration; without a voice only the captions are timed, by the length of the sentences."""
     track = np.zeros(round(DURATION_S * VOICE_HZ), dtype=np.float32) if narration.voice else None
@@ -76,4 +84,4 @@ def speak(narration: Narration) -> Spoken:
             for (start_s, _), sound in zip(slots, sounds, strict=True):
                 first = round(start_s * VOICE_HZ)
                 track[first : first + len(sound)] += sound
-    return Spoken(tuple(cues), track, fastest_wpm)
+    return Spoken(tuple(cues), track if track is None else levelled(track), fastest_wpm)

@@ -54,7 +54,7 @@ def people(pen: Pen, t: float, unsure: float) -> None:
     face = Face(look=0.8, eyes=blink(t, 0.3), smile=0.7, mouth=talking(t) * there_and_back(t, 0.1, 1.2))
     hand = (mix(48, 104, shows), mix(-207, -318 + 2 * wave(t, 0.7), shows))
     person(pen, PLAIN_CLOTHES, standing(t, turned=0.4, far_hand=hand, face=face), 660, 1040, 1.85)
-    if shows > 0.2:
+    if shows > 0.2 and unsure == 1:
         with pen.at(660 + (hand[0] + 16) * 1.85, 1040 + (hand[1] - 22) * 1.85, 0.17 * shows):
             warrant_card(pen, PLAIN_CLOTHES, 0)
     asks = there_and_back(t, 1.1, 2.2)
@@ -67,13 +67,15 @@ def people(pen: Pen, t: float, unsure: float) -> None:
 def close_up(pen: Pen, t: float, near: float) -> None:
     """Draw the card large, and the glass that is moved over it."""
     sway = 1.6 * wave(t, 0.22)
-    size = mix(0.25, 1.45, near) + 0.02 * wave(t, 0.3)
-    x, y = mix(860, 960, near), mix(440, 540, near)
-    with pen.at(x, y, size, turn=-4 + sway + 8 * (1 - near)):
-        thumb(pen)
+    size = mix(0.187, 1.45, near) + 0.02 * near * wave(t, 0.3)
+    x, y = mix(880, 960, near), mix(404, 540, near)
+    with pen.at(x, y, size, turn=(sway - 4) * near):
+        with pen.ghost(near):
+            palm(pen)
         warrant_card(pen, PLAIN_CLOTHES, ease(t, 3.1, 4.3))
-        pen.limb([(210, 520), (250, 300), (236, 190)], [150, 104, 78], PLAIN_CLOTHES.skin)
-        pen.oval(234, 180, 22, 30, lighter(PLAIN_CLOTHES.skin, 0.4))
+        with pen.ghost(near):
+            pen.limb([(210, 520), (250, 300), (236, 190)], [150, 104, 78], PLAIN_CLOTHES.skin)
+            pen.oval(234, 180, 22, 30, lighter(PLAIN_CLOTHES.skin, 0.4))
     if t > 3.6:
         part = ease(t, 3.6, 4.4)
         glass_x = mix(mix(2300, 640, part), 1340, ease(t, 4.7, 5.9))
@@ -82,7 +84,7 @@ def close_up(pen: Pen, t: float, near: float) -> None:
         tick(pen, 1560, 250, 1.3 * spring(t, 6.0), ease(t, 6.1, 6.6))
 
 
-def thumb(pen: Pen) -> None:
+def palm(pen: Pen) -> None:
     """Draw the hand behind the card."""
     pen.blob([(60, 120), (330, 100), (380, 330), (420, 700), (150, 700), (90, 380)], darker(PLAIN_CLOTHES.skin, 0.12))
     pen.limb([(300, 560), (350, 900)], [330, 380], rgb("7B6250"))

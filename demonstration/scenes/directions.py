@@ -1,7 +1,5 @@
 """Somebody has lost her way; an officer shows it to her."""
 
-from dataclasses import replace
-
 from demonstration.cast import DAUGHTER, MOTHER, VEST_WOMAN
 from demonstration.figure import person
 from demonstration.houses import church, rooftops
@@ -9,11 +7,12 @@ from demonstration.motion import blink, ease, mix, spring, talking, there_and_ba
 from demonstration.nature import bush, clouds, hills
 from demonstration.palette import BLUE, HILLS, SKY_DAY, darker, rgb
 from demonstration.pen import Pen
-from demonstration.pose import Face, standing, walking
+from demonstration.pose import Face, between, standing, walking
 from demonstration.props import town_map
 from demonstration.sets import bench, bubble, lamp_post, park, pavement
 
-MEETS_S = 1.9
+#: When the officer arrives, and how fast she walks in points of the picture a second.
+MEETS_S, WALK = 1.6, 330.0
 
 
 def draw(pen: Pen, t: float) -> None:
@@ -70,27 +69,23 @@ def lost(pen: Pen, t: float) -> None:
 
 def helper(pen: Pen, t: float) -> None:
     """Draw the officer who comes, speaks, and points the way."""
-    x = mix(1900, 1180, ease(t, -0.3, MEETS_S))
-    if t < MEETS_S - 0.15:
-        person(pen, VEST_WOMAN, walking(t, 200, 0.1), x, 990, 1.7, flip=True)
-        return
+    x = 1180 + WALK * max(0.0, MEETS_S - t)
     points = ease(t, 3.0, 3.7)
     nod = 3 * wave(t, 0.8)
-    away = there_and_back(t, 3.4, 5.0)
-    face = Face(
-        look=mix(0.9, -0.6, away),
-        eyes=blink(t, 0.3),
-        smile=1,
-        mouth=talking(t) * ease(t, 2.4, 2.7),
-        tilt=nod * (1 - points),
-    )
-    pose = standing(t, 0.2, face=face, far_hand=(mix(48, 70, points), mix(-207, -262 + nod, points)), far_open=True)
-    pose = replace(
-        pose,
+    gaze = mix(0.9, -0.6, there_and_back(t, 3.4, 5.0))
+    speaks = talking(t) * ease(t, 2.4, 2.7)
+    face = Face(look=gaze, eyes=blink(t, 0.3), smile=1, mouth=speaks, tilt=nod * (1 - points))
+    pose = standing(
+        t,
+        0.2,
+        face=face,
         near_hand=(mix(-52, -148, points), mix(-206, -352 + nod, points)),
-        near_elbow=mix(1, -1, float(points > 0.3)),
+        near_elbow=-1 if points > 0 else 1,
+        far_hand=(mix(48, 70, points), mix(-207, -262 + nod, points)),
+        far_open=True,
     )
-    person(pen, VEST_WOMAN, pose, 1180, 990, 1.7, flip=True)
+    comes = walking(min(t, MEETS_S), WALK / 1.7 / VEST_WOMAN.size, 0.1)
+    person(pen, VEST_WOMAN, between(comes, pose, ease(t, MEETS_S, MEETS_S + 0.35)), x, 990, 1.7, flip=True)
     shown = spring(t, 3.3)
     with pen.at(1000, 262, shown):
         bubble(pen, 0, 0, 250, 160, 70)
