@@ -48,8 +48,7 @@ def master_playlist(
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     spoken = f'LANGUAGE="{language.tag}",NAME="{language.own_name}"'
     lines += [
-        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.profile}",{spoken},DEFAULT=YES,AUTOSELECT=YES,'
-        f'CHANNELS="2",URI="{address(sound.profile)}"'
+        f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.profile}",{spoken},DEFAULT=YES,AUTOSELECT=YES,URI="{address(sound.profile)}"'
         for sound in sounds
     ]
     if with_captions:
