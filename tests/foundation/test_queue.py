@@ -14,8 +14,8 @@ from tests.conftest import TEST_DATABASE
 #: On SQLite the second of two writers does not even begin.
 on_postgresql = pytest.mark.skipif(not TEST_DATABASE, reason="two may write at once on PostgreSQL only")
 
-#: Jobs are ordered at the moment of the test; the worker comes a little later.
-NOON = utc_now() + timedelta(minutes=1)
+#: Jobs are ordered at the moment of the test; the workers come tomorrow, however long the suite takes.
+NOON = utc_now() + timedelta(days=1)
 SOON = NOON + timedelta(seconds=5)
 AFTER_THE_LEASE = NOON + LEASE + timedelta(seconds=1)
 LATER = timedelta(minutes=5)
