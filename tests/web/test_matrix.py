@@ -83,7 +83,10 @@ def test_a_route_has_only_one_policy():
 
 @pytest.mark.parametrize(
     ("door", "people"),
-    [("/ministry/", {Role.ADMINISTRATOR, Role.EDITOR, Role.REVIEWER, Role.OPERATOR}), ("/recipient/", {Role.RECIPIENT})],
+    [
+        ("/ministry/", {Role.ADMINISTRATOR, Role.EDITOR, Role.REVIEWER, Role.OPERATOR}),
+        ("/recipient/", {Role.RECIPIENT}),
+    ],
 )
 def test_a_door_opens_to_its_own_people_alone(app, door, people):
     behind = [(address, policy) for _, address, policy in routes(app) if address.startswith(door)]
