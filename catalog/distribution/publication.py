@@ -50,8 +50,7 @@ def publish(session: Session, version_id: int, *, by: Actor, due_on: date | None
         NotPermitted: the role does not allow it.
     """
     require(by, Action.PUBLISH)
-    version = register.version(session, version_id)
-    session.refresh(version, with_for_update={"of": LanguageVersion})
+    version = register.locked(session, version_id)
     version.status = step(Status(version.status), Status.PUBLISHED)
     now = utc_now()
     _may_be_shown(session, version)

@@ -10,7 +10,6 @@ from catalog.distribution.models import Delivery, DeliveryEvent, Recall
 from catalog.distribution.stages import EventKind
 from catalog.films import register
 from catalog.films.lifecycle import Status, step
-from catalog.films.models import LanguageVersion
 from catalog.foundation import audit
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid
@@ -36,8 +35,7 @@ def recall(session: Session, version_id: int, reason: str, *, by: Actor) -> Reca
     require(by, Action.RECALL)
     if not reason.strip():
         raise ReasonMissing
-    version = register.version(session, version_id)
-    session.refresh(version, with_for_update={"of": LanguageVersion})
+    version = register.locked(session, version_id)
     version.status = step(Status(version.status), Status.RECALLED)
     now = utc_now()
     recalled = Recall(version_id=version.id, reason=reason.strip(), at=now, by_id=by.account_id)

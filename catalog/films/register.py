@@ -169,6 +169,19 @@ def version(session: Session, version_id: int) -> LanguageVersion:
     return found
 
 
+def locked(session: Session, version_id: int) -> LanguageVersion:
+    """Return a version as it is now; nobody else changes it until the transaction ends.
+
+    Raises:
+        NoSuchVersion: there is none.
+    """
+    found = version(session, version_id)
+    # Reading it anew would undo what has been changed here and not been written yet.
+    session.flush()
+    session.refresh(found, with_for_update={"of": LanguageVersion})
+    return found
+
+
 def newest(session: Session, slug: str, language: str) -> LanguageVersion:
     """Return the newest revision of a film in a language, whatever its status.
 

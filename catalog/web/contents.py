@@ -34,7 +34,7 @@ def send(
         immutable: whether the address names the content for ever; otherwise caches have to ask each time, so that a
             recall reaches them.
         as_attachment: whether it is taken home; otherwise it is shown.
-        on_end: called when the content's last byte has been handed over, outside of the request.
+        on_end: called just before the content's last piece is handed over, outside of the request.
 
     Raises:
         ContentMissing: the storage does not hold it.
@@ -59,9 +59,24 @@ def send(
         raise
     response.call_on_close(content.close)
     if on_end and request.method == "GET" and _reaches_the_end(response, size_bytes):
-        response.response = _telling(cast("Iterable[bytes]", response.response), on_end)
+        response.response = telling(cast("Iterable[bytes]", response.response), on_end)
         response.direct_passthrough = False
     return response
+
+
+def telling(pieces: Iterable[bytes], on_end: Callable[[], None]) -> Iterator[bytes]:
+    """Yield the pieces, and call ``on_end`` before the last one.
+
+    So whoever holds the whole content finds it written down already, and when
+    it cannot be written down, the last piece is missing and is asked for again.
+    """
+    held = b""
+    for piece in pieces:
+        if held:
+            yield held
+        held = piece
+    on_end()
+    yield held
 
 
 class BucketFile(RawIOBase):
@@ -116,8 +131,3 @@ def _reaches_the_end(response: Response, size_bytes: int) -> bool:
     if response.status_code == 206:
         return response.content_range.stop == size_bytes
     return response.status_code == 200
-
-
-def _telling(pieces: Iterable[bytes], on_end: Callable[[], None]) -> Iterator[bytes]:
-    yield from pieces
-    on_end()

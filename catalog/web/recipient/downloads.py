@@ -1,6 +1,6 @@
-"""Films and kits on their way to a recipient. Whoever has the last byte has collected."""
+"""Films and kits on their way to a recipient. Whoever has got the last piece has collected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from flask import Response, render_template, request
 from flask_babel import force_locale
@@ -40,14 +40,14 @@ def kit(delivery_id: int) -> Response:
     packed = kits.pack(house.storage, version, parts, read_me)
     release()
     told = _collecting(delivery_id, KIT, packed.size_bytes)
-    response = Response(_telling(packed.pieces, told), mimetype="application/zip")
+    response = Response(contents.telling(packed.pieces, told), mimetype="application/zip")
     response.content_length = packed.size_bytes
     response.headers.set("Content-Disposition", "attachment", filename=packed.filename)
     return response
 
 
 def _collecting(delivery_id: int, profile: str, size_bytes: int) -> Callable[[], None]:
-    """Return what writes down that a file was collected; it is called when the request is over."""
+    """Return what writes down that a file was collected; it is called outside of the request."""
     house, by = runtime(), actor()
 
     def collected() -> None:
@@ -55,8 +55,3 @@ def _collecting(delivery_id: int, profile: str, size_bytes: int) -> Callable[[],
             deliveries.collect(session, delivery_id, profile, size_bytes, by=by)
 
     return collected
-
-
-def _telling(pieces: Iterator[bytes], on_end: Callable[[], None]) -> Iterator[bytes]:
-    yield from pieces
-    on_end()

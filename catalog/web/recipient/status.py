@@ -73,7 +73,8 @@ def _words(holding: Holding) -> str:
 
 
 def _both_names(language: Language) -> str:
-    return f"{language.name(page_language())} · {language.own_name}"
+    name = language.name(page_language())
+    return name if name == language.own_name else f"{name} · {language.own_name}"
 
 
 def _do(deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
