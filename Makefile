@@ -48,7 +48,7 @@ format: $(VENV)/test.stamp ## Lay out Python and templates
 bench: $(VENV)/test.stamp ## Measure: CPU seconds per language, requests per second
 	@for measure in bench/*.py; do $(BIN)/python "$$measure"; done
 
-messages: $(VENV)/test.stamp ## Collect new sentences into the translations and compile them
+messages: $(VENV)/test.stamp ## Collect new sentences into the translations
 	@$(BIN)/python .ci/messages.py
 
 wheel: $(VENV)/test.stamp ## Build the wheel into dist/
@@ -63,10 +63,9 @@ assets: ## Fetch the vendored page assets anew
 clean: ## Remove everything that was made, but not the state in var/
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .ci/machine.stamp
 	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
-	find translations -name '*.mo' -delete
 
 # Each stamp says that the environment holds just what that lock names; pip checks every hash.
-$(VENV)/%.stamp: requirements/%.txt pyproject.toml $(wildcard translations/*/LC_MESSAGES/*.po)
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml
 	@[ -x $(BIN)/python ] || .ci/environment $(PYTHON) $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .

@@ -12,7 +12,6 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
-from compile_messages import compile_messages
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "translations"
@@ -74,7 +73,7 @@ def _forms(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def main() -> int:
-    """Merge and compile, or only check; return the exit code."""
+    """Merge, or only check; return the exit code."""
     sentences, wrong = collected(), 0
     for path in sorted(FOLDER.glob("*/LC_MESSAGES/*.po")):
         catalogue = merged(path, sentences, complete=path.parts[-3] == "de")
@@ -83,7 +82,6 @@ def main() -> int:
         for sentence in unsaid(catalogue):
             wrong += 1
             print(f"{path.parts[-3]} does not say: {sentence}", file=sys.stderr)
-    compile_messages(FOLDER)
     return 1 if wrong else 0
 
 

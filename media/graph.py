@@ -20,6 +20,8 @@ from media.rates import rate_for_rung
 SAMPLE_RATE_HZ = 48_000
 #: Of full scale. It looks at samples only; after AAC the true peak stays under -1 dBTP.
 LIMITER = 0.7
+#: As wide as a page shows it; a poster is half of what a phone loads before it plays.
+POSTER_WIDTH_PX = 768
 #: More threads for one size only cost memory.
 MOST_THREADS = 8
 
@@ -235,6 +237,9 @@ def interest(path: Path, start_s: float, length_s: float, *, key_frames: bool) -
 
 
 def still(path: Path, at_s: float, target: Path) -> list[str]:
-    """Return the command that writes one frame as a JPEG."""
-    seen = source(path, ss=f"{at_s:.3f}")["v:0"].filter("scale", out_range="pc").filter("format", "yuvj420p")
-    return _command(_output(target, seen, vframes=1, qscale=3, update=1, format="image2", **NO_WORDS))
+    """Return the command that writes one frame as a JPEG, no larger than a page shows it."""
+    narrow = f"min(iw,{POSTER_WIDTH_PX})"
+    seen = (
+        source(path, ss=f"{at_s:.3f}")["v:0"].filter("scale", narrow, -2, out_range="pc").filter("format", "yuvj420p")
+    )
+    return _command(_output(target, seen, vframes=1, qscale=5, update=1, format="image2", **NO_WORDS))

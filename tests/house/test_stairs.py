@@ -16,7 +16,8 @@ STOREYS = {
 PURE = {
     "catalog.people.permissions", "catalog.films.lifecycle", "catalog.films.languages", "catalog.films.streams",
     "catalog.distribution.stages", "catalog.people.hessen",
-    "media.facts", "media.profiles", "media.captions", "media.acceptance", "media.graph",
+    "catalog.films.transcript", "media.facts", "media.profiles", "media.captions", "media.cues", "media.acceptance",
+    "media.graph", "media.rates", "media.allowed",
 }  # fmt: skip
 ONLY_IN = {
     "flask": ("catalog.web", "catalog.app", "catalog.cli", "catalog.commands"),
