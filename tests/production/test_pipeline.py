@@ -72,6 +72,10 @@ def codes(sheet):
     return [finding.code for finding in sheet.findings]
 
 
+def blocking(sheet):
+    return [finding.code for finding in sheet.findings if finding.blocking]
+
+
 def profiles(sheet, kind):
     return [rendition.profile for rendition in sheet.version.renditions if rendition.kind == kind]
 
@@ -159,8 +163,8 @@ def test_a_dub_has_to_fit_its_picture_and_to_be_heard(studio, clips):
     studio.make("de", film=clips.film)
     longer = clips.draw("longer.flac", "-f", "lavfi", "-i", "sine=frequency=330:duration=9")
 
-    assert codes(studio.make("ti", dub=longer)) == ["different_length"]
-    assert "silence" in codes(studio.make("ti", dub=clips.nothing_to_hear))
+    assert blocking(studio.make("ti", dub=longer)) == ["different_length"]
+    assert blocking(studio.make("ti", dub=clips.nothing_to_hear)) == ["silence"]
 
 
 @pytest.mark.parametrize(
@@ -175,14 +179,14 @@ def test_captions_that_cannot_be_shown_are_refused(studio, clips, captions, code
     sheet = studio.make("en", film=clips.film, captions=captions)
 
     assert sheet.version.status == Status.REFUSED
-    assert [finding.code for finding in sheet.findings if finding.blocking] == [code]
+    assert blocking(sheet) == [code]
 
 
 def test_a_version_without_captions_says_that_they_are_missing(studio, clips):
     sheet = studio.make("de", film=clips.film, captions=None)
 
     assert sheet.version.status == Status.IN_REVIEW
-    assert codes(sheet) == ["captions_missing"]
+    assert "captions_missing" in codes(sheet)
 
 
 def test_the_files_of_the_public_revision_are_no_correction(studio, clips):
@@ -190,7 +194,7 @@ def test_the_files_of_the_public_revision_are_no_correction(studio, clips):
     studio.publish(public.version.id)
 
     same = studio.make("de", film=clips.film)
-    assert codes(same) == ["same_again"]
+    assert blocking(same) == ["same_again"]
 
     corrected = studio.make("de", film=clips.film, captions=CAPTIONS.replace(b"110", b"110!"))
     assert corrected.version.status == Status.IN_REVIEW
@@ -219,4 +223,4 @@ def test_a_picture_that_cannot_be_encoded_fails_every_language_that_waits_for_it
     for version_id in (film, dub):
         sheet = studio.sheet(version_id)
         assert sheet.version.status == Status.REFUSED
-        assert codes(sheet) == ["content_missing"]
+        assert blocking(sheet) == ["content_missing"]
