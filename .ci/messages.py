@@ -64,8 +64,9 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 def unsaid(catalogue: Catalog) -> list[str]:
     """Return the sentences that a catalogue leaves untranslated, or whose places it gets wrong."""
-    missing = [str(message.id) for message in catalogue if message.id and not all(_forms(message.string))]
-    return missing + [f"{message.id}: {error}" for message, errors in catalogue.check() for error in errors]
+    missing = {str(message.id) for message in catalogue if message.id and not all(_forms(message.string))}
+    wrong = {str(message.id): errors for message, errors in catalogue.check()}
+    return sorted(missing | {f"{sentence}: {wrong[sentence]}" for sentence in wrong.keys() - missing})
 
 
 def _forms(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
