@@ -46,17 +46,18 @@ def await_(question: Callable[[], T], within_s: float) -> T:
     return answer
 
 
+def below(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have started."""
+    processes, found = _processes(), [pid]
+    for parent in found:
+        found += [child for child, (its_parent, _) in processes.items() if its_parent == parent]
+    return found[1:]
+
+
 def ffmpegs_of(pid: int) -> list[int]:
-    """Return the ffmpeg processes that a process has started, however deep below it."""
-    below, found = [pid], []
-    parents = _parents()
-    while below:
-        parent = below.pop()
-        for child, (its_parent, name) in parents.items():
-            if its_parent == parent:
-                below.append(child)
-                found += [child] if name.startswith("ffmpeg") else []
-    return found
+    """Return the ffmpeg processes below a process."""
+    processes = _processes()
+    return [child for child in below(pid) if processes.get(child, (0, ""))[1].startswith("ffmpeg")]
 
 
 def alive(pid: int) -> bool:
@@ -67,7 +68,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def _parents() -> dict[int, tuple[int, str]]:
+def _processes() -> dict[int, tuple[int, str]]:
     """Return the parent and the name of every process."""
     found = {}
     for folder in Path("/proc").iterdir():
