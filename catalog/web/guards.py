@@ -34,6 +34,8 @@ class Policy:
             require(who, self.action)
 
 
+#: What a request may carry unless its view says otherwise: a register as a table is the longest.
+LONGEST_BODY_BYTES = 10_000_000
 #: Routes that libraries bring with them.
 FOREIGN_ROUTES = {"static": Policy(everybody=True), "api-docs.openapi_json": Policy(everybody=True)}
 
@@ -55,6 +57,16 @@ def signed_in(view: View) -> View:
 def needs(action: Action) -> Callable[[View], View]:
     """Let those in whose role allows the action."""
     return lambda view: _marked(view, Policy(action=action))
+
+
+def takes(most_bytes: int | None) -> Callable[[View], View]:
+    """Let a request carry more than a form does; None for a view that reads without end what it keeps nowhere else."""
+
+    def marked(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # the mark that _enforce looks for
+        return view
+
+    return marked
 
 
 def policies(app: Flask) -> Iterator[tuple[Rule, str, Policy | None]]:
@@ -98,6 +110,8 @@ def _enforce() -> None:
     if policy is None:
         raise Unguarded(request.url_rule.endpoint)
     policy.enforce()
+    view = current_app.view_functions[request.url_rule.endpoint]
+    request.max_content_length = getattr(view, "most_bytes", LONGEST_BODY_BYTES)
 
 
 def _marked(view: View, policy: Policy) -> View:

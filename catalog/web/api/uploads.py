@@ -15,7 +15,7 @@ from catalog.people.permissions import Action
 from catalog.production import uploads
 from catalog.production.models import Purpose, Upload
 from catalog.web.context import actor, reading, release, runtime, writing
-from catalog.web.guards import needs, public
+from catalog.web.guards import needs, public, takes
 
 bp = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
 
@@ -73,6 +73,7 @@ def offer(upload_id: str = "") -> Response:  # noqa: ARG001 - the answer is the 
 
 @bp.post("", provide_automatic_options=False)
 @needs(Action.UPLOAD)
+@takes(None)
 def begin() -> Response:
     """Announce a file; its first bytes may come along."""
     told = _metadata()
@@ -104,6 +105,7 @@ def ask(upload_id: str) -> Response:
 
 @bp.patch("/<upload_id>", provide_automatic_options=False)
 @needs(Action.UPLOAD)
+@takes(None)
 def append(upload_id: str) -> Response:
     """Take the next piece, in whatever length the connection lasts."""
     if request.mimetype != PIECES:
@@ -127,6 +129,7 @@ def discard(upload_id: str) -> Response:
 
 @bp.post("/<upload_id>", provide_automatic_options=False)
 @needs(Action.UPLOAD)
+@takes(None)
 def act_in_disguise(upload_id: str) -> Response:
     """Do what X-HTTP-Method-Override says, for senders behind proxies that pass nothing but GET and POST."""
     deed = {"PATCH": append, "DELETE": discard}.get(request.headers.get("X-HTTP-Method-Override", "").upper())

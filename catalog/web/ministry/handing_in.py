@@ -17,9 +17,12 @@ from catalog.production import uploads, workbench
 from catalog.production.models import Purpose, Upload
 from catalog.web.context import actor, reading, runtime, writing
 from catalog.web.errors import sentence_of
-from catalog.web.guards import needs
+from catalog.web.guards import needs, takes
 
 bp = Blueprint("handing_in", __name__, url_prefix="/ministry/films/<slug>/versions")
+
+#: Without scripts the files come with the form; a film that is larger needs them, or the command line.
+LARGEST_FORM_BYTES = 500_000_000
 
 Files = Mapping[Purpose, Upload]
 
@@ -39,6 +42,7 @@ def ask(slug: str) -> str:
 
 @bp.post("/new")
 @needs(Action.UPLOAD)
+@takes(LARGEST_FORM_BYTES)
 def enter(slug: str) -> ResponseReturnValue:
     """Enter the version, hand its files in and show how it is being made.
 

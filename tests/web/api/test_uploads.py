@@ -10,6 +10,7 @@ from catalog.foundation.database import utc_now
 from catalog.people.permissions import Role
 from catalog.production.models import Upload
 from catalog.production.uploads import KEPT_FOR
+from catalog.web.guards import LONGEST_BODY_BYTES
 from tests.web.api.conftest import PIECES, PLACE, sender_for, told
 
 
@@ -58,6 +59,13 @@ def test_the_first_piece_may_come_with_the_announcement(sender, runtime):
 
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "6")
     assert only_upload(runtime).arrived_at
+
+
+def test_a_piece_may_be_longer_than_any_form(sender):
+    piece = bytes(LONGEST_BODY_BYTES + 1)
+    place = sender.begin(len(piece)).headers["Location"]
+
+    assert sender.append(place, 0, piece).status_code == 204
 
 
 def test_an_empty_file_has_arrived_at_once(sender, runtime):
