@@ -13,7 +13,13 @@ WEBVTT = "WEBVTT\n\n00:00.000 --> 00:02.000\nDie Polizei hilft.\n"
 NOWHERE = Kept("0" * 64, len(WEBVTT))
 
 
-def finish(session: Session, version: LanguageVersion, storage: Storage | None = None, folder: Path | None = None):
+def finish(
+    session: Session,
+    version: LanguageVersion,
+    storage: Storage | None = None,
+    folder: Path | None = None,
+    sizes: tuple[tuple[str, int, int, int], ...] = SIZES,
+) -> LanguageVersion:
     """Give the version its files; with a storage and a folder to write in, also their bytes."""
 
     def kept(content: bytes) -> Kept:
@@ -23,7 +29,7 @@ def finish(session: Session, version: LanguageVersion, storage: Storage | None =
         file.write_bytes(content)
         return storage.keep(file)
 
-    for profile, width_px, height_px, size_bytes in SIZES:
+    for profile, width_px, height_px, size_bytes in sizes:
         content = f"{version.language} {profile} {version.revision} ".encode().ljust(size_bytes, b"\0")
         file = kept(content)
         session.add(
