@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from catalog.foundation.database import LostRace
 from catalog.foundation.errors import N_, FilmboteError, Invalid, NotFound, Refused
+from catalog.foundation.storage import AWAY
 from catalog.web.context import NotSignedIn, treat_as_nobody
 
 
@@ -15,6 +16,13 @@ class DatabaseAway(FilmboteError):
     """The database cannot be reached, or has been busy for too long."""
 
     sentence = N_("The service cannot reach its database at the moment. Please try again in a few minutes.")
+    status = 503
+
+
+class StorageAway(FilmboteError):
+    """The storage does not answer, or does not let us in."""
+
+    sentence = N_("The service cannot reach its storage at the moment. Please try again in a few minutes.")
     status = 503
 
 
@@ -87,7 +95,9 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(CSRFError, lambda _error: answer(FormTooOld()))
     app.register_error_handler(IntegrityError, lambda _error: answer(LostRace()))
-    app.register_error_handler(OperationalError, _answer_away)
+    app.register_error_handler(OperationalError, _answer_without_database)
+    for away in AWAY:
+        app.register_error_handler(away, _answer_without_storage)
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -105,10 +115,15 @@ def _answer_http(error: HTTPException) -> Response:
     return response
 
 
-def _answer_away(error: OperationalError) -> Response:
+def _answer_without_database(error: OperationalError) -> Response:
     current_app.logger.error("the database cannot be reached", exc_info=error)
     treat_as_nobody()
     return answer(DatabaseAway())
+
+
+def _answer_without_storage(error: Exception) -> Response:
+    current_app.logger.error("the storage cannot be reached", exc_info=error)
+    return answer(StorageAway())
 
 
 def _here() -> str | None:

@@ -18,7 +18,7 @@ from tests.foundation.children import ROOT, await_, free_ports
 pytestmark = pytest.mark.integration
 
 #: What was made from the sources, or never belonged to them.
-MADE = shutil.ignore_patterns(".git", ".venv", "var", "dist", "tests", "*.mo", "__pycache__", ".*_cache", ".hypothesis")
+MADE = shutil.ignore_patterns(".git", ".venv", "var", "dist", "tests", "__pycache__", ".*_cache", ".hypothesis")
 #: Opens the doors of an empty house, and says where the pages and the German words of it lie.
 OPEN = """
 from catalog.app import beside, create_app
@@ -26,7 +26,7 @@ from catalog.foundation.config import config_from
 from catalog.foundation.runtime import open_house
 
 create_app(open_house(config_from())).jinja_env.get_template("base.html")
-print(beside("templates"), beside("translations") / "de/LC_MESSAGES/messages.mo", sep="\\n")
+print(beside("templates"), beside("translations") / "de/LC_MESSAGES/messages.po", sep="\\n")
 """
 
 
