@@ -82,15 +82,15 @@ def settings() -> Config:
 
 
 @contextmanager
-def house() -> Iterator[Runtime]:
-    """Open the house that the settings name, for one command.
+def house(*, may_migrate: bool = False) -> Iterator[Runtime]:
+    """Open the house that the settings name, for one command. The embedded database is always brought up to date.
 
     Raises:
-        NotMigrated: a database that is not the embedded one lacks a step.
+        NotMigrated: another database lacks a step, and steps in it are taken only by hand.
     """
     runtime = open_house(settings())
     try:
-        make_ready(runtime, may_migrate=runtime.config.on_sqlite)
+        make_ready(runtime, may_migrate=may_migrate or runtime.config.on_sqlite)
         yield runtime
     finally:
         runtime.sessions.engine.dispose()

@@ -39,8 +39,8 @@ PARENT = click.option("--parent", type=int, hidden=True, help="The process that 
 @answering(lambda answer: click.echo(f"The database has the form {answer['form']}."))
 def migrate() -> Answer:
     """Bring the database to the form that this release needs, and enter the register of Hessen."""
-    runtime = open_house(settings())
-    bring_up_to_date(runtime)
+    with house(may_migrate=True) as runtime:
+        bring_up_to_date(runtime)
     return {"form": newest_form()}
 
 
