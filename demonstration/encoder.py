@@ -14,7 +14,7 @@ from demonstration.pen import HEIGHT, WIDTH
 from demonstration.timeline import DURATION_S, FRAMES_PER_S
 
 #: The quality of the picture: flat drawings look clean at this, and what ships stays small.
-CRF = 26
+CRF = 28
 #: The voice in front, the music quietly behind it.
 MUSIC_GAIN = 0.5
 
