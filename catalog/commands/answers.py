@@ -6,17 +6,20 @@ the findings that led to it; without ``--json`` its sentence goes to standard er
 
 import functools
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from catalog import demonstration
 from catalog.foundation.config import BadSettings, Config, config_from
 from catalog.foundation.errors import N_, FilmboteError, Refused
 from catalog.foundation.runtime import Runtime, open_house
+from catalog.foundation.storage import StorageFull
 from catalog.migration import form_of, migrate, newest_form
 from catalog.people import accounts, organisations
 from catalog.people.models import Account, Organisation
@@ -24,6 +27,8 @@ from catalog.people.permissions import MACHINE, Actor
 from media.errors import MediaError
 
 FAILED, REFUSED = 1, 3
+#: With less, the embedded database cannot even open its journal.
+LEAST_ROOM_BYTES = 1 << 20
 
 Answer = dict[str, Any]
 
@@ -54,7 +59,8 @@ def answering(show: Callable[[Answer], None]) -> Callable[[Callable[..., Answer]
         @functools.wraps(command)
         def run(*, as_json: bool, **given: object) -> None:
             try:
-                answer = command(**given)
+                with _disk_watched():
+                    answer = command(**given)
             except (FilmboteError, MediaError) as refusal:
                 if as_json:
                     _print(_refusal(refusal))
@@ -140,6 +146,18 @@ def actor_named(runtime: Runtime, name: str | None) -> Actor:
         return MACHINE
     with runtime.question() as session:
         return accounts.named(session, name).actor
+
+
+@contextmanager
+def _disk_watched() -> Iterator[None]:
+    """Say that the disk is full where the database only says that it cannot go on."""
+    try:
+        yield
+    except OperationalError as error:
+        if shutil.disk_usage(settings().home).free < LEAST_ROOM_BYTES:
+            raise StorageFull from error
+        message = f"The database does not answer: {error.orig}"
+        raise click.ClickException(message) from error
 
 
 def _refusal(refusal: FilmboteError | MediaError) -> Answer:
