@@ -87,8 +87,6 @@ def begin(session: Session, *, purpose: Purpose, filename: str, size_bytes: int,
         NoRoom: the disk cannot take it beside what is announced already.
     """
     require(by, Action.UPLOAD)
-    if size_bytes > config.largest_upload_bytes:
-        raise TooLarge(size_mb=_megabytes(size_bytes), most_mb=_megabytes(config.largest_upload_bytes))
     on_their_way = session.scalars(select(Upload).where(Upload.arrived_at.is_(None))).all()
     reserved = sum(max(upload.size_bytes - _here(config, upload), 0) for upload in on_their_way)
     _require_room(config, size_bytes, reserved)
@@ -224,8 +222,6 @@ def bring(session: Session, config: Config, file: Path, purpose: Purpose, by: Ac
     """
     require(by, Action.UPLOAD)
     size_bytes = file.stat().st_size
-    if size_bytes > config.largest_upload_bytes:
-        raise TooLarge(size_mb=_megabytes(size_bytes), most_mb=_megabytes(config.largest_upload_bytes))
     _require_room(config, size_bytes, reserved=0)
     upload = _row(purpose, file.name, size_bytes, by)
     path_of(config, upload).touch(exist_ok=False)
@@ -293,6 +289,8 @@ def _write_all(file: IO[bytes], piece: bytes) -> None:
 
 
 def _require_room(config: Config, size_bytes: int, reserved: int) -> None:
+    if size_bytes > config.largest_upload_bytes:
+        raise TooLarge(size_mb=_megabytes(size_bytes), most_mb=_megabytes(config.largest_upload_bytes))
     free = shutil.disk_usage(config.uploads).free
     if size_bytes + reserved + SPARE_BYTES > free:
         raise NoRoom(size_mb=_megabytes(size_bytes))
