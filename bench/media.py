@@ -23,7 +23,7 @@ from media.process import Workshop
 from media.profiles import ladder_for, profile_named, sound_for
 from media.stills import poster
 
-DEMONSTRATION = Path(__file__).parents[1] / "catalog/data/demonstration/picture.mp4"
+DEMONSTRATION = Path(__file__).parents[1] / "catalog/data/demonstration/polizei-de.mp4"
 
 
 def cpu_of_children() -> float:

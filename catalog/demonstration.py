@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +28,8 @@ from catalog.people.models import Account, Organisation, OrganisationKind
 from catalog.people.permissions import MACHINE, Role
 from catalog.production import approval, uploads
 from catalog.production.models import Purpose
+from catalog.production.workshop import workshop_of
+from media import dub
 
 PASSWORD = "filmbote-demo"  # noqa: S105 - everybody may know it; see config: demonstrations listen on loopback only
 MINISTRY = "hmdi"
@@ -73,9 +76,14 @@ class Progress:
 
 @cache
 def contents() -> dict[str, Any]:
-    """Return the table of what ships: slug, titles, and each version with its files."""
+    """Return the table of what ships: slug, titles, each version with its files, and subtitles in further languages."""
     table: dict[str, Any] = json.loads((_folder() / "film.json").read_text(encoding="utf-8"))
     return table
+
+
+def spoken() -> list[dict[str, str]]:
+    """Return the languages that have a voice. The others ship captions alone, which are not yet a version."""
+    return [entry for entry in contents()["versions"] if entry["dub"]]
 
 
 def enter_accounts(session: Session) -> None:
@@ -105,16 +113,22 @@ def enter_accounts(session: Session) -> None:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Enter the film and hand in the German version, which brings the picture."""
+    """Enter the film and hand in the German version as a whole film, which brings the picture."""
     table = contents()
-    with runtime.transaction() as session:
+    first = spoken()[0]
+    with runtime.question() as session:
         if session.scalar(select(Film.id).where(Film.slug == table["slug"])):
             return
-        editor = accounts.named(session, EDITOR.email).actor
-        film = register.enter_film(
-            session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
-        )
-        _hand_in(runtime, session, film, table["versions"][0])
+    with TemporaryDirectory(dir=runtime.config.scratch) as folder:
+        whole = Path(folder) / "film.mp4"
+        picture, sound = _folder() / table["picture"], _folder() / first["dub"]
+        dub.join(workshop_of(runtime.config), picture, sound, first["language"], first["title"], whole)
+        with runtime.transaction() as session:
+            editor = accounts.named(session, EDITOR.email).actor
+            film = register.enter_film(
+                session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
+            )
+            _hand_in(runtime, session, film, first, (Purpose.FILM, whole))
 
 
 def advance(runtime: Runtime) -> bool:
@@ -124,17 +138,17 @@ def advance(runtime: Runtime) -> bool:
     needs a picture to be laid over.
     """
     table = contents()
-    wanted = {entry["language"] for entry in table["versions"]}
+    wanted = {entry["language"] for entry in spoken()}
     with runtime.question() as session:
         found = {version.language: version for version in register.versions_of(session, table["slug"])}
     if all(tag in found and found[tag].published_at for tag in wanted):
         return True
-    if found[table["versions"][0]["language"]].picture_id and not wanted <= found.keys():
+    if found[spoken()[0]["language"]].picture_id and not wanted <= found.keys():
         with runtime.transaction() as session:
             film = register.film(session, table["slug"])
-            for entry in table["versions"]:
+            for entry in spoken():
                 if entry["language"] not in found:
-                    _hand_in(runtime, session, film, entry)
+                    _hand_in(runtime, session, film, entry, (Purpose.DUB, _folder() / entry["dub"]))
     for version in found.values():
         if version.language in wanted and version.revision == 1:
             _release(runtime, version)
@@ -147,7 +161,7 @@ def progress(runtime: Runtime) -> list[Progress]:
     with runtime.question() as session:
         versions = {version.language: version for version in register.versions_of(session, table["slug"])}
         jobs = queue.of_subjects(session, [f"version:{version.id}" for version in versions.values()])
-    return [_progress(entry["language"], versions.get(entry["language"]), jobs) for entry in table["versions"]]
+    return [_progress(entry["language"], versions.get(entry["language"]), jobs) for entry in spoken()]
 
 
 def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, queue.Job]) -> Progress:
@@ -159,13 +173,12 @@ def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, qu
     return Progress(language, Status(version.status), job.task, job.percent, job.seconds_left)
 
 
-def _hand_in(runtime: Runtime, session: Session, film: Film, entry: dict[str, str]) -> None:
+def _hand_in(
+    runtime: Runtime, session: Session, film: Film, entry: dict[str, str], sound: tuple[Purpose, Path]
+) -> None:
     editor = accounts.named(session, EDITOR.email).actor
-    sound = Purpose.FILM if "film" in entry else Purpose.DUB
-    brought = [
-        uploads.bring(session, runtime.config, _folder() / entry[purpose.value], purpose, editor)
-        for purpose in (sound, Purpose.CAPTIONS)
-    ]
+    files = (sound, (Purpose.CAPTIONS, _folder() / entry["captions"]))
+    brought = [uploads.bring(session, runtime.config, file, purpose, editor) for purpose, file in files]
     version = register.enter_version(
         session, film, entry["language"], by=editor, title=entry["title"], description=entry["description"]
     )

@@ -1,6 +1,5 @@
-"""The one place that starts ffmpeg: frames become the picture, sounds become the dubs."""
+"""The one place that starts ffmpeg: frames become the picture, sounds become the dubs, and both become a film."""
 
-import shutil
 import subprocess
 import wave
 from collections.abc import Iterable
@@ -42,20 +41,31 @@ def encode_lossless(frames: Iterable[bytes], output: Path) -> None:
 
 
 def encode_picture(parts: list[Path], output: Path, *, preset: str = "slow") -> None:
-    """Join the parts and encode the picture that ships: H.264, no sound, ready to play while it loads.
-
-    It replaces an older picture only when it is whole.
-    """
-    listing, whole = parts[0].with_name("parts.txt"), parts[0].with_name(output.name)
+    """Join the parts and encode the picture that ships: H.264, no sound."""
+    listing = parts[0].with_name("parts.txt")
     listing.write_text("".join(f"file '{part}'\n" for part in parts), encoding="utf-8")
     command = ffmpeg(
         "-f", "concat", "-safe", "0", "-i", listing, "-an",
         "-c:v", "libx264", "-preset", preset, "-tune", "animation", "-crf", str(CRF), "-profile:v", "high",
         "-g", str(4 * FRAMES_PER_S), "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
+        "-map_metadata", "-1", "-fflags", "+bitexact", output,
+    )  # fmt: skip
+    subprocess.run(command, check=True)
+
+
+def join(picture: Path, sound: Path, film: Path) -> None:
+    """Copy a picture and a sound into one MP4, ready to play while it loads.
+
+    Either may be taken out of the film that is there; that one is replaced
+    only when the new one is whole.
+    """
+    whole = film.with_name(f"whole-{film.name}")
+    command = ffmpeg(
+        "-i", picture, "-i", sound, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",
         "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", whole,
     )  # fmt: skip
     subprocess.run(command, check=True)
-    shutil.move(whole, output)
+    whole.replace(film)
 
 
 def write_wave(sound: NDArray[np.float32], rate_hz: int, output: Path) -> None:
