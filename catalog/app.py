@@ -74,7 +74,7 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     packing.prepare(app)
     known_by_session_alone(Security(app, Members(), register_blueprint=False))
     guards.prepare(app)
-    CSRFProtect(app)  # type: ignore[no-untyped-call]  # the library has no annotations
+    CSRFProtect(app)
     limiter.init_app(app)
     for door in (public, recipient, ministry, account):
         for blueprint in door.BLUEPRINTS:

@@ -29,7 +29,7 @@ class Catalogues(Domain):
     """The translated sentences, read from the .po files as translators left them: nothing has to be compiled."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder))
+        super().__init__(str(folder))  # type: ignore[no-untyped-call]  # the library leaves it unannotated
         self._files = {file.parts[-3]: file for file in folder.glob("*/LC_MESSAGES/messages.po")}
 
     def has(self, locale: str) -> bool:

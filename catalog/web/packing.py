@@ -20,7 +20,7 @@ def _pack(response: Response) -> Response:
     if response.status_code != 200 or request.method != "GET" or not _may_be_packed(response):
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.accept_encodings or (response.content_length or 0) < WORTH_IT_BYTES:
+    if not request.accept_encodings.quality("gzip") or (response.content_length or 0) < WORTH_IT_BYTES:
         return response
     response.direct_passthrough = False
     etag, _ = response.get_etag()

@@ -26,7 +26,7 @@ class Members(UserDatastore):
     def __init__(self) -> None:
         super().__init__(Account, RoleMixin)
 
-    def find_user(self, *, case_insensitive: bool = False, **query: Any) -> Account | None:  # noqa: ANN401, ARG002 - its signature
+    def find_user(self, case_insensitive: bool = False, **query: Any) -> Account | None:  # noqa: ANN401, ARG002, FBT001, FBT002 - its signature
         """Return the account with this e-mail address or session mark, or None."""
         if "email" in query:
             query["email"] = query["email"].lower()
