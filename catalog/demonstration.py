@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -28,8 +27,6 @@ from catalog.people.models import Account, Organisation, OrganisationKind
 from catalog.people.permissions import MACHINE, Role
 from catalog.production import approval, uploads
 from catalog.production.models import Purpose
-from catalog.production.workshop import workshop_of
-from media import dub
 
 PASSWORD = "filmbote-demo"  # noqa: S105 - everybody may know it; see config: demonstrations listen on loopback only
 MINISTRY = "hmdi"
@@ -81,11 +78,6 @@ def contents() -> dict[str, Any]:
     return table
 
 
-def spoken() -> list[dict[str, str]]:
-    """Return the languages that have a voice. The others ship captions alone, which are not yet a version."""
-    return [entry for entry in contents()["versions"] if entry["dub"]]
-
-
 def enter_accounts(session: Session) -> None:
     """Enter the demonstration's ministry and accounts; those that are there stay as they are."""
     if session.scalar(select(Account.id).where(Account.email == SIGN_INS[-1].email)):
@@ -113,22 +105,16 @@ def enter_accounts(session: Session) -> None:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Enter the film and hand in the German version as a whole film, which brings the picture."""
+    """Enter the film and hand in the German version, which brings the picture."""
     table = contents()
-    first = spoken()[0]
-    with runtime.question() as session:
+    with runtime.transaction() as session:
         if session.scalar(select(Film.id).where(Film.slug == table["slug"])):
             return
-    with TemporaryDirectory(dir=runtime.config.scratch) as folder:
-        whole = Path(folder) / "film.mp4"
-        picture, sound = _folder() / table["picture"], _folder() / first["dub"]
-        dub.join(workshop_of(runtime.config), picture, sound, first["language"], first["title"], whole)
-        with runtime.transaction() as session:
-            editor = accounts.named(session, EDITOR.email).actor
-            film = register.enter_film(
-                session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
-            )
-            _hand_in(runtime, session, film, first, (Purpose.FILM, whole))
+        editor = accounts.named(session, EDITOR.email).actor
+        film = register.enter_film(
+            session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
+        )
+        _hand_in(runtime, session, film, table["versions"][0])
 
 
 def advance(runtime: Runtime) -> bool:
@@ -138,17 +124,17 @@ def advance(runtime: Runtime) -> bool:
     needs a picture to be laid over.
     """
     table = contents()
-    wanted = {entry["language"] for entry in spoken()}
+    wanted = {entry["language"] for entry in table["versions"]}
     with runtime.question() as session:
         found = {version.language: version for version in register.versions_of(session, table["slug"])}
     if all(tag in found and found[tag].published_at for tag in wanted):
         return True
-    if found[spoken()[0]["language"]].picture_id and not wanted <= found.keys():
+    if found[table["versions"][0]["language"]].picture_id and not wanted <= found.keys():
         with runtime.transaction() as session:
             film = register.film(session, table["slug"])
-            for entry in spoken():
+            for entry in table["versions"]:
                 if entry["language"] not in found:
-                    _hand_in(runtime, session, film, entry, (Purpose.DUB, _folder() / entry["dub"]))
+                    _hand_in(runtime, session, film, entry)
     for version in found.values():
         if version.language in wanted and version.revision == 1:
             _release(runtime, version)
@@ -161,7 +147,7 @@ def progress(runtime: Runtime) -> list[Progress]:
     with runtime.question() as session:
         versions = {version.language: version for version in register.versions_of(session, table["slug"])}
         jobs = queue.of_subjects(session, [f"version:{version.id}" for version in versions.values()])
-    return [_progress(entry["language"], versions.get(entry["language"]), jobs) for entry in spoken()]
+    return [_progress(entry["language"], versions.get(entry["language"]), jobs) for entry in table["versions"]]
 
 
 def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, queue.Job]) -> Progress:
@@ -173,12 +159,13 @@ def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, qu
     return Progress(language, Status(version.status), job.task, job.percent, job.seconds_left)
 
 
-def _hand_in(
-    runtime: Runtime, session: Session, film: Film, entry: dict[str, str], sound: tuple[Purpose, Path]
-) -> None:
+def _hand_in(runtime: Runtime, session: Session, film: Film, entry: dict[str, str]) -> None:
     editor = accounts.named(session, EDITOR.email).actor
-    files = (sound, (Purpose.CAPTIONS, _folder() / entry["captions"]))
-    brought = [uploads.bring(session, runtime.config, file, purpose, editor) for purpose, file in files]
+    sound = Purpose.FILM if "film" in entry else Purpose.DUB
+    brought = [
+        uploads.bring(session, runtime.config, _folder() / entry[purpose.value], purpose, editor)
+        for purpose in (sound, Purpose.CAPTIONS)
+    ]
     version = register.enter_version(
         session, film, entry["language"], by=editor, title=entry["title"], description=entry["description"]
     )

@@ -119,24 +119,6 @@ def lay_over(workshop: Workshop, rendition: Path, sound: Path, language: str, ti
     return Film(output, output.stat().st_size, picture.duration_s, cost)
 
 
-def join(workshop: Workshop, picture: Path, sound: Path, language: str, title: str, output: Path) -> None:
-    """Make a whole film of a silent picture and a sound, as a studio hands it in; both are copied as they are.
-
-    Args:
-        workshop: where ffmpeg runs.
-        picture: any file whose first picture is taken.
-        sound: any file whose first sound is taken.
-        language: BCP 47 tag of the sound.
-        title: the film's title in that language.
-        output: the MP4 to make.
-
-    Raises:
-        CommandFailed, TookTooLong, DiskFull: see media.errors.
-    """
-    command = graph.mux(picture, sound, track_language(language), plain(title), output)
-    workshop.run(command, reads=[picture, sound], writes=output.parent)
-
-
 def track_language(tag: str) -> str:
     """Return the three letters of ISO 639-2 or 639-3 for a BCP 47 tag: "ti" is "tir", "kmr" stays.
 

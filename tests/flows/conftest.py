@@ -69,7 +69,7 @@ def film(house: House) -> str:
 @pytest.fixture(scope="session")
 def every_language(house: House, film: str, figures: list[str]) -> list[str]:
     """The languages of the demonstration, once all are published."""
-    wanted = {entry["language"] for entry in demonstration.spoken()}
+    wanted = {entry["language"] for entry in demonstration.contents()["versions"]}
     eventually(
         lambda: {tag for tag, status in house.languages().items() if status == "published"} >= wanted,
         DEMONSTRATION_S,
