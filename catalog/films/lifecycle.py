@@ -37,7 +37,9 @@ UNDER_WAY = frozenset({Status.DRAFT, Status.PROCESSING, Status.IN_REVIEW, Status
 class WrongStatus(Refused):
     """A version cannot go from the status it has to the one that was wanted."""
 
-    sentence = N_("This language version is “%(status)s” and cannot become “%(wanted)s”. Please reload the page.")
+    sentence = N_(
+        "A language version at this point of its life does not allow this. Please reload the page to see where it stands."
+    )
 
 
 def step(now: Status, wanted: Status) -> Status:

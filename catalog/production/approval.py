@@ -58,8 +58,7 @@ def send_back(session: Session, version_id: int, remark: str, *, by: Actor) -> L
 
 def _for_review(session: Session, version_id: int, by: Actor) -> LanguageVersion:
     require(by, Action.APPROVE)
-    version = register.version(session, version_id)
-    session.refresh(version, with_for_update={"of": LanguageVersion})
+    version = register.locked(session, version_id)
     if by.account_id is not None and by.account_id == version.entered_by_id:
         raise OwnWork
     return version

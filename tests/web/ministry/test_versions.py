@@ -108,7 +108,7 @@ def test_what_has_not_been_approved_is_not_published(desk, finished):
     answer = desk(Role.EDITOR).send(address(finished, "/publication"))
 
     assert answer.status_code == 409
-    assert "cannot become" in answer.text
+    assert "at this point of its life" in answer.text
 
 
 def test_a_recalled_version_is_gone_everywhere(desk, finished):
