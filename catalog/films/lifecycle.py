@@ -38,7 +38,8 @@ class WrongStatus(Refused):
     """A version cannot go from the status it has to the one that was wanted."""
 
     sentence = N_(
-        "A language version at this point of its life does not allow this. Please reload the page to see where it stands."
+        "A language version at this point of its life does not allow this. "
+        "Please reload the page to see where it stands."
     )
 
 

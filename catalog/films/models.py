@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalog.films.languages import LANGUAGES
 from catalog.films.lifecycle import Status
 from catalog.foundation.database import Base, utc_now
 
@@ -130,6 +131,18 @@ class LanguageVersion(Base):
         order_by="Rendition.height_px.desc()", cascade="all, delete-orphan"
     )
 
+    @property
+    def own_captions(self) -> "Captions | None":
+        """Return the captions in the language that is spoken; a sign language's are written in German."""
+        written_in = LANGUAGES[self.language].text_tag
+        return next((text for text in self.captions if text.language == written_in), None)
+
+    @property
+    def subtitles(self) -> list["Captions"]:
+        """Return the captions in other languages, the most needed first."""
+        others = [text for text in self.captions if text is not self.own_captions]
+        return sorted(others, key=lambda text: LANGUAGES[text.language].priority)
+
 
 class TrackKind(StrEnum):
     """What is heard."""
@@ -159,6 +172,7 @@ class Captions(Base):
     """Timed text of a version, kept as it came and as strict WebVTT and SRT."""
 
     __tablename__ = "captions"
+    __table_args__ = (UniqueConstraint("version_id", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("language_versions.id", ondelete="CASCADE"), index=True)

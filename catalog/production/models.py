@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalog.films.models import TAG
 from catalog.foundation.database import Base, utc_now
 
 
@@ -15,7 +16,10 @@ class Purpose(StrEnum):
 
     FILM = "film"
     DUB = "dub"
+    #: What is said, in the language in which it is said.
     CAPTIONS = "captions"
+    #: What is said, in another language.
+    SUBTITLES = "subtitles"
 
 
 class Upload(Base):
@@ -30,6 +34,8 @@ class Upload(Base):
     purpose: Mapped[Purpose] = mapped_column(String(20))
     #: What the sender called it. Only shown, never a path.
     filename: Mapped[str] = mapped_column(String(255))
+    #: BCP 47 tag of subtitles; every other file is in the language of its version.
+    language: Mapped[str | None] = mapped_column(TAG)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     begun_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     arrived_at: Mapped[datetime | None]
@@ -46,6 +52,8 @@ class Finding(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("language_versions.id", ondelete="CASCADE"), index=True)
     #: The file it is about; None for the version as a whole.
     purpose: Mapped[Purpose | None] = mapped_column(String(20))
+    #: BCP 47 tag of the subtitles that it is about.
+    language: Mapped[str | None] = mapped_column(TAG)
     code: Mapped[str] = mapped_column(String(60))
     blocking: Mapped[bool]
     #: Untranslated, with the values of its places.

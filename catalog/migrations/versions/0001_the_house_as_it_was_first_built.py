@@ -269,6 +269,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_captions")),
+        sa.UniqueConstraint("version_id", "language", name=op.f("uq_captions_version_id_language")),
     )
     with op.batch_alter_table("captions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_captions_version_id"), ["version_id"], unique=False)
@@ -278,6 +279,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=True),
+        sa.Column("language", sa.String(length=35), nullable=True),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("blocking", sa.Boolean(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
@@ -392,6 +394,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=True),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
