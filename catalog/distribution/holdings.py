@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.distribution.ledger import OFFERED
 from catalog.distribution.models import Delivery, Recall, Request
 from catalog.distribution.stages import ARRIVED, EventKind, Stage, stage_of
-from catalog.films.languages import UnknownLanguage, canonical
+from catalog.films.languages import ORDER, UnknownLanguage, canonical
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, Film, LanguageVersion, Rendition, RenditionKind
-from catalog.films.showing import ORDER
 from catalog.foundation.errors import NotFound
 from catalog.people.models import Organisation
 

@@ -89,6 +89,9 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {language.tag: language for language in sorted(_read_table(), key=lambda language: language.priority)}
 )
 
+#: The place of each tag in that order.
+ORDER: Mapping[str, int] = MappingProxyType({tag: place for place, tag in enumerate(LANGUAGES)})
+
 _TAG_OF: Mapping[str, str] = {
     **{also.lower(): language.tag for language in LANGUAGES.values() for also in language.also},
     **{tag.lower(): tag for tag in LANGUAGES},

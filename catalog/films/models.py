@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from catalog.films.languages import LANGUAGES
+from catalog.films.languages import LANGUAGES, ORDER
 from catalog.films.lifecycle import Status
 from catalog.foundation.database import Base, utc_now
 
@@ -141,7 +141,7 @@ class LanguageVersion(Base):
     def subtitles(self) -> list["Captions"]:
         """Return the captions in other languages, the most needed first."""
         others = [text for text in self.captions if text is not self.own_captions]
-        return sorted(others, key=lambda text: LANGUAGES[text.language].priority)
+        return sorted(others, key=lambda text: ORDER[text.language])
 
 
 class TrackKind(StrEnum):

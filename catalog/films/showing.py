@@ -8,14 +8,11 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.films import register
-from catalog.films.languages import LANGUAGES
+from catalog.films.languages import ORDER
 from catalog.films.lifecycle import UNDER_WAY, Status
 from catalog.films.models import Captions, Edition, Film, LanguageVersion, Rendition, RenditionKind
 from catalog.films.register import FULL, NoSuchVersion, VersionRecalled
 from catalog.foundation.errors import NotFound
-
-#: The most needed language comes first.
-ORDER = {tag: place for place, tag in enumerate(LANGUAGES)}
 
 
 @dataclass(frozen=True, slots=True)
