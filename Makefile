@@ -66,9 +66,10 @@ clean: ## Remove everything that was made, but not the state in var/
 
 # Each stamp says that the environment holds just what that lock names; pip checks every hash.
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml
-	@[ -x $(BIN)/python ] || .ci/environment $(PYTHON) $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@echo "Installing what $< names, about a minute"
+	[ -x $(BIN)/python ] || .ci/environment $(PYTHON) $(VENV)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $@
 
 .ci/machine.stamp: .ci/machine
