@@ -16,6 +16,10 @@
   const say = (form, words, places) =>
     form.dataset[`words${words}`].replace(/\{(\w+)\}/g, (_, place) => places[place] ?? "");
 
+  /** A percentage in the reader's way of writing: "63 %". */
+  const inPercent = (percent) =>
+    (percent / 100).toLocaleString(document.documentElement.lang, { style: "percent" });
+
   /** Bytes in the reader's way of writing: "3,4 MB". */
   function inWords(bytes) {
     const language = document.documentElement.lang;
@@ -125,7 +129,11 @@
           furthest_bytes = sent_bytes;
           percent = Math.floor((100 * sent_bytes) / size_bytes);
           bar.value = percent;
-          words.textContent = say(form, "Sending", { name: file.name, percent, speed: inWords(speed(sent_bytes)) });
+          words.textContent = say(form, "Sending", {
+            name: file.name,
+            percent: inPercent(percent),
+            speed: inWords(speed(sent_bytes)),
+          });
         },
         onShouldRetry(error) {
           const status = error.originalResponse?.getStatus() ?? 0;
@@ -156,7 +164,7 @@
         news.textContent = "";
         if (paused) return upload.start();
         await upload.abort();
-        news.textContent = say(form, "Paused", { percent });
+        news.textContent = say(form, "Paused", { percent: inPercent(percent) });
       });
 
       become(true);

@@ -33,12 +33,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder; what needs the whole demonstration comes last, while it is being made."""
+    """Mark everything in this folder. What starts Filmbote by itself comes first, while no house of ours is at work."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("flow")
             item.add_marker(pytest.mark.timeout(LONGEST_TEST_S))
-    items.sort(key=lambda item: "every_language" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "house" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,11 @@ class FragileLine:
     _listening: socket.socket = field(init=False)
 
     def __enter__(self) -> Self:
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.socket()
+        # The kernel holds back no more than a piece, so that the browser notices how slow the line is.
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, PIECE_BYTES)
+        self._listening.bind(("127.0.0.1", 0))
+        self._listening.listen()
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 

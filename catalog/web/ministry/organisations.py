@@ -66,6 +66,7 @@ def _page(report: ImportReport | None = None, offered: int = 0, refusal: str = "
     return render_template(
         "ministry/organisations.html",
         organisations=_slice(found, number),
+        districts={district.key: district.name for district in organisations.districts(reading())},
         found=len(found),
         number=number,
         pages=-(-len(found) // PAGE_SIZE),
