@@ -22,7 +22,7 @@ from catalog.foundation.database import utc_now
 from catalog.foundation.errors import FilmboteError
 from catalog.foundation.queue import Claim, LeaseLost
 from catalog.foundation.runtime import Runtime
-from catalog.production import inspection, setbacks, transcoding, uploads
+from catalog.production import inspection, leftovers, setbacks, transcoding
 from media.errors import Cancelled, MediaError
 
 Task = Callable[[Attempt], None]
@@ -174,7 +174,7 @@ class Worker:
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
             with self._runtime.transaction() as session:
-                uploads.sweep(session, self._runtime.config, utc_now())
+                leftovers.sweep(session, self._runtime.config, utc_now())
 
 
 def _folder_of(held: Claim) -> str:

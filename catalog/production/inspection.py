@@ -1,14 +1,12 @@
 """The first job: look into what was handed in, and keep it or refuse it.
 
 What is refused leaves nothing behind but its findings. What is kept gets its
-picture: a known one, recognised by its packets, costs nothing; a new one is
-ordered to be encoded.
+picture.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,34 +15,27 @@ from sqlalchemy.orm import Session
 from catalog.films import languages, register
 from catalog.films.languages import Language
 from catalog.films.lifecycle import Status
-from catalog.films.models import Captions, Edition, LanguageVersion, Picture, PictureStatus, Track, TrackKind
-from catalog.foundation import audit, queue
+from catalog.films.models import Captions, LanguageVersion, Track, TrackKind
+from catalog.foundation import audit
 from catalog.foundation.attempts import Attempt
 from catalog.foundation.errors import N_
 from catalog.foundation.storage import Kept, Storage, sha256_of
 from catalog.people.permissions import MACHINE
-from catalog.production import setbacks, transcoding, uploads
+from catalog.production import leftovers, pictures, setbacks, uploads
 from catalog.production.examination import Heard, Read, listen, read_captions
 from catalog.production.models import Finding, Purpose, Upload
 from catalog.production.workshop import workshop_of
-from media import captions, facts, fingerprint
+from media import captions, facts
 
 FILE_LOST = N_("A file that was handed in is not on the server any more. Please upload it once more.")
 NO_PICTURE_YET = N_("There is no picture for this dub yet. Please hand in a whole film in one language first.")
 SAME_AGAIN = N_("These are the very files of revision %(revision)s, which is public. Please choose the corrected ones.")
 CAPTIONS_MISSING = N_("There are no captions yet. They are needed before this version can be published.")
 
-Findings = list[tuple[Purpose | None, facts.Finding]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A picture that the edition has already."""
-
-    picture_id: int
-    fingerprint_sha256: str | None
-    fps: Fraction
-    duration_s: float
+#: A file: the BCP 47 tag of its text, or None for a sound; and its SHA-256.
+Marked = tuple[str | None, str]
+#: What is read of captions and subtitles, by the BCP 47 tag of their language.
+Reads = Mapping[str, Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +44,24 @@ class Order:
 
     version_id: int
     language: Language
-    edition_id: int
-    files: Mapping[Purpose, Path]
+    #: The film or the dub.
+    sounds: Mapping[Purpose, Path]
+    #: Captions and subtitles by the BCP 47 tag of their language.
+    texts: Mapping[str, Path]
     #: The edition's pictures, the newest first.
-    pictures: Sequence[Known]
-    #: The public version's revision, and the SHA-256 of the files it was made from.
-    public: tuple[int, frozenset[str]] | None
+    pictures: Sequence[pictures.Known]
+    #: The public version's revision, and the files it was made from.
+    public: tuple[int, frozenset[Marked]] | None
 
     @property
     def purpose(self) -> Purpose:
         """Return whether a whole film or a dub was handed in."""
-        return Purpose.FILM if Purpose.FILM in self.files else Purpose.DUB
+        return Purpose.FILM if Purpose.FILM in self.sounds else Purpose.DUB
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """Return everything that was handed in."""
+        return frozenset([*self.sounds.values(), *self.texts.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +69,52 @@ class Goods:
     """What was kept of the files, because nothing stands against them."""
 
     sound: Kept
-    #: The picture that it goes with; None when it brings a new one.
-    picture_id: int | None
-    fingerprint: Kept | None
-    #: The captions as they came, as WebVTT and as SRT.
-    captions: tuple[Kept, Kept, Kept] | None
+    picture: pictures.Known | pictures.New
+    captions: list[Captions]
 
 
 def inspect(attempt: Attempt) -> None:
     """Look into the files of a version, and keep or refuse them."""
     with attempt.runtime.question() as session:
         order = _order(session, attempt)
-    findings, heard, read = _judged(attempt, order)
+    findings, heard, reads = _judged(attempt, order)
     attempt.tell(0.6)
-    refused = any(finding.blocking for _, finding in findings)
-    goods = None if refused else _kept(attempt, order, heard, read)
+    refused = any(finding.blocking for finding in findings)
+    goods = None if refused else _kept(attempt, order, heard, reads)
     with attempt.result() as session:
         version = register.version(session, order.version_id)
-        rows = [_row(version, purpose, finding) for purpose, finding in findings]
         if goods is None:
-            setbacks.refuse(session, version, *rows)
+            setbacks.refuse(session, version, *findings)
         else:
-            session.add_all(rows)
-            _enter_files(session, version, order, goods, heard, read)
-            _give_picture(session, attempt.held, version, goods, heard)
-        leftovers = uploads.forget(session, attempt.runtime.config, version.id)
-    for file in leftovers:
+            session.add_all(findings)
+            _enter_files(session, version, order, goods, heard)
+            pictures.give(session, attempt.held, version, goods.picture)
+        done_with = leftovers.forget(session, attempt.runtime.config, version.id)
+    for file in done_with:
         file.unlink(missing_ok=True)
 
 
 def _order(session: Session, attempt: Attempt) -> Order:
     version = register.version(session, attempt.held.arguments["version_id"])
-    files = session.scalars(select(Upload).where(Upload.version_id == version.id)).all()
-    usable = select(Picture).where(Picture.edition_id == version.edition_id, Picture.status != PictureStatus.FAILED)
+    spoken = languages.language(version.language)
+    sounds, texts = {}, {}
+    for upload in session.scalars(select(Upload).where(Upload.version_id == version.id)):
+        path = uploads.path_of(attempt.runtime.config, upload)
+        if upload.purpose in (Purpose.FILM, Purpose.DUB):
+            sounds[Purpose(upload.purpose)] = path
+        else:
+            texts[upload.language or spoken.text_tag] = path
     return Order(
         version_id=version.id,
-        language=languages.language(version.language),
-        edition_id=version.edition_id,
-        files={Purpose(upload.purpose): uploads.path_of(attempt.runtime.config, upload) for upload in files},
-        pictures=[
-            Known(picture.id, picture.fingerprint_sha256, Fraction(picture.fps), picture.duration_s)
-            for picture in session.scalars(usable.order_by(Picture.id.desc()))
-        ],
+        language=spoken,
+        sounds=sounds,
+        texts=texts,
+        pictures=pictures.known(session, version.edition_id),
         public=_public(session, version),
     )
 
 
-def _public(session: Session, version: LanguageVersion) -> tuple[int, frozenset[str]] | None:
+def _public(session: Session, version: LanguageVersion) -> tuple[int, frozenset[Marked]] | None:
     """Return the revision that is public in the same language, and what it was made from."""
     public = session.scalar(
         select(LanguageVersion).where(
@@ -128,80 +125,72 @@ def _public(session: Session, version: LanguageVersion) -> tuple[int, frozenset[
     )
     if public is None:
         return None
-    sounds = {track.source_sha256 for track in public.tracks}
-    return public.revision, frozenset(sounds | {text.source_sha256 for text in public.captions})
+    sounds = {(None, track.source_sha256) for track in public.tracks}
+    return public.revision, frozenset(sounds | {(text.language, text.source_sha256) for text in public.captions})
 
 
-def _judged(attempt: Attempt, order: Order) -> tuple[Findings, Heard, Read]:
+def _judged(attempt: Attempt, order: Order) -> tuple[list[Finding], Heard, Reads]:
     """Return every finding, and what the files hold."""
-    sound = order.files.get(order.purpose)
-    if sound is None or not all(file.exists() for file in order.files.values()):
-        return [(None, facts.Finding("file_lost", blocking=True, sentence=FILE_LOST))], Heard([]), Read([])
+    sound = order.sounds.get(order.purpose)
+    if sound is None or not all(file.exists() for file in order.files):
+        return [_row(order, facts.Finding("file_lost", blocking=True, sentence=FILE_LOST))], Heard([]), {}
     picture_s = order.pictures[0].duration_s if order.pictures else None
     heard = listen(workshop_of(attempt.runtime.config), sound, order.purpose, order.language, picture_s)
     if order.purpose == Purpose.FILM:
         picture_s = heard.facts.duration_s if heard.facts else None
-    findings: Findings = [(order.purpose, finding) for finding in heard.findings]
-    read = Read([facts.Finding("captions_missing", blocking=False, sentence=CAPTIONS_MISSING)])
-    if Purpose.CAPTIONS in order.files:
-        read = read_captions(order.files[Purpose.CAPTIONS], picture_s or 0.0, order.language)
-    findings += [(Purpose.CAPTIONS, finding) for finding in read.findings]
-    findings += [(None, finding) for finding in _compared(order)]
-    return findings, heard, read
+    reads = {tag: read_captions(file, picture_s or 0.0, languages.language(tag)) for tag, file in order.texts.items()}
+    findings = [_row(order, finding, order.purpose) for finding in heard.findings]
+    for tag, read in reads.items():
+        about = (Purpose.CAPTIONS, None) if tag == order.language.text_tag else (Purpose.SUBTITLES, tag)
+        findings += [_row(order, finding, *about) for finding in read.findings]
+    findings += [_row(order, finding) for finding in _compared(order)]
+    return findings, heard, reads
 
 
 def _compared(order: Order) -> Iterator[facts.Finding]:
-    """Yield what stands against the files because of what is there already."""
+    """Yield what is missing, and what stands against the files because of what is there already."""
     if order.purpose == Purpose.DUB and not order.pictures:
         yield facts.Finding("no_picture_yet", blocking=True, sentence=NO_PICTURE_YET)
+    if order.language.text_tag not in order.texts:
+        yield facts.Finding("captions_missing", blocking=False, sentence=CAPTIONS_MISSING)
     if order.public:
         revision, before = order.public
-        if before == {sha256_of(file) for file in order.files.values()}:
+        sounds = {(None, sha256_of(file)) for file in order.sounds.values()}
+        if before == sounds | {(tag, sha256_of(file)) for tag, file in order.texts.items()}:
             yield facts.Finding("same_again", blocking=True, sentence=SAME_AGAIN, places={"revision": revision})
 
 
-def _kept(attempt: Attempt, order: Order, heard: Heard, read: Read) -> Goods:
+def _kept(attempt: Attempt, order: Order, heard: Heard, reads: Reads) -> Goods:
     """Keep everything in the storage, before any row names it."""
-    storage = attempt.runtime.storage
-    sound = order.files[order.purpose]
-    if order.purpose == Purpose.DUB or heard.facts is None or heard.video is None:
-        picture_id: int | None = order.pictures[0].picture_id
-        fingerprint_kept = None
+    file = order.sounds[order.purpose]
+    sound = attempt.runtime.storage.keep(file)
+    if order.purpose == Purpose.FILM and heard.video:
+        picture = pictures.recognise(attempt, order.pictures, file, sound, heard.video)
     else:
-        hashes = fingerprint.packet_hashes(workshop_of(attempt.runtime.config), sound, str(heard.video.index))
-        picture_id = _recognised(attempt, order.pictures, heard.video, hashes)
-        fingerprint_kept = _keep_bytes(storage, attempt.scratch / "fingerprint", hashes)
+        picture = order.pictures[0]
     attempt.tell(0.8)
-    texts = None
-    if Purpose.CAPTIONS in order.files:
-        texts = (
-            storage.keep(order.files[Purpose.CAPTIONS]),
-            _keep_bytes(storage, attempt.scratch / "captions.vtt", captions.to_webvtt(read.cues).encode()),
-            _keep_bytes(storage, attempt.scratch / "captions.srt", captions.to_srt(read.cues).encode()),
-        )
-    return Goods(storage.keep(sound), picture_id, fingerprint_kept, texts)
+    texts = [_kept_text(attempt, tag, order.texts[tag], read) for tag, read in reads.items()]
+    return Goods(sound, picture, texts)
 
 
-def _recognised(
-    attempt: Attempt, pictures: Sequence[Known], video: facts.VideoFacts, hashes: fingerprint.Hashes
-) -> int | None:
-    """Return the known picture that has the same packets, or None."""
-    for known in pictures:
-        if known.fingerprint_sha256 and known.fps == video.fps:
-            path = attempt.runtime.storage.fetch(known.fingerprint_sha256, attempt.scratch)
-            if fingerprint.same_picture(hashes, path.read_bytes(), video.duration_s, known.duration_s):
-                return known.picture_id
-    return None
+def _kept_text(attempt: Attempt, tag: str, file: Path, read: Read) -> Captions:
+    """Keep captions as they came, as WebVTT and as SRT, and return their row."""
+    storage, scratch = attempt.runtime.storage, attempt.scratch
+    return Captions(
+        language=tag,
+        source_sha256=storage.keep(file).sha256,
+        webvtt_sha256=_kept_words(storage, scratch / "captions.vtt", captions.to_webvtt(read.cues)).sha256,
+        srt_sha256=_kept_words(storage, scratch / "captions.srt", captions.to_srt(read.cues)).sha256,
+        cues=len(read.cues),
+    )
 
 
-def _keep_bytes(storage: Storage, file: Path, content: bytes) -> Kept:
-    file.write_bytes(content)
+def _kept_words(storage: Storage, file: Path, words: str) -> Kept:
+    file.write_bytes(words.encode())
     return storage.keep(file)
 
 
-def _enter_files(
-    session: Session, version: LanguageVersion, order: Order, goods: Goods, heard: Heard, read: Read
-) -> None:
+def _enter_files(session: Session, version: LanguageVersion, order: Order, goods: Goods, heard: Heard) -> None:
     """Enter the rows of the sound and of the captions."""
     if heard.track is None or heard.loudness is None:
         message = "a file without sound was not refused"
@@ -217,72 +206,17 @@ def _enter_files(
             true_peak_dbtp=_finite(heard.loudness.true_peak_dbtp),
         )
     ]
-    if goods.captions:
-        source, webvtt, srt = goods.captions
-        version.captions = [
-            Captions(
-                language=order.language.text_tag,
-                source_sha256=source.sha256,
-                webvtt_sha256=webvtt.sha256,
-                srt_sha256=srt.sha256,
-                cues=len(read.cues),
-            )
-        ]
-    files = [file.sha256 for file in (goods.sound, *(goods.captions or ())[:1])]
+    version.captions = goods.captions
+    files = [goods.sound.sha256, *(text.source_sha256 for text in goods.captions)]
     audit.record(session, MACHINE, "kept the files", f"version:{version.id}", sha256=files)
 
 
-def _give_picture(session: Session, held: queue.Claim, version: LanguageVersion, goods: Goods, heard: Heard) -> None:
-    """Give the version its picture, and order what has to be done next."""
-    # Two films with one new picture may be looked into at the same moment; the second one waits here.
-    session.get_one(Edition, version.edition_id, with_for_update={"of": Edition})
-    known = select(Picture).where(Picture.edition_id == version.edition_id, Picture.status != PictureStatus.FAILED)
-    if goods.picture_id is not None:
-        known = known.where(Picture.id == goods.picture_id)
-    else:
-        known = known.where(Picture.fingerprint_sha256 == (goods.fingerprint.sha256 if goods.fingerprint else None))
-    # Locked, so that a picture that becomes ready at this moment is seen here, or sees this version.
-    picture = session.scalar(known.with_for_update())
-    if picture is None:
-        picture = _new_picture(session, version, goods, heard)
-    version.picture = picture
-    session.flush()
-    if picture.status == PictureStatus.READY:
-        transcoding.order_lay_over(session, version, held)
-
-
-def _new_picture(session: Session, version: LanguageVersion, goods: Goods, heard: Heard) -> Picture:
-    if heard.video is None:
-        # The picture that was there when the dub was judged has failed since.
-        raise transcoding.PictureFailed
-    picture = Picture(
-        edition_id=version.edition_id,
-        source_sha256=goods.sound.sha256,
-        source_size_bytes=goods.sound.size_bytes,
-        fingerprint_sha256=goods.fingerprint.sha256 if goods.fingerprint else None,
-        width_px=heard.video.width_px,
-        height_px=heard.video.height_px,
-        fps=str(heard.video.fps),
-        duration_s=heard.video.duration_s,
-        frames=heard.video.frames,
-    )
-    session.add(picture)
-    session.flush()
-    queue.order(
-        session,
-        "encode_picture",
-        f"version:{version.id}",
-        key=setbacks.encoding_key(picture.id),
-        picture_id=picture.id,
-        version_id=version.id,
-    )
-    return picture
-
-
-def _row(version: LanguageVersion, purpose: Purpose | None, finding: facts.Finding) -> Finding:
+def _row(order: Order, finding: facts.Finding, purpose: Purpose | None = None, language: str | None = None) -> Finding:
+    """Return the row of a finding; subtitles are told apart by their language."""
     return Finding(
-        version_id=version.id,
+        version_id=order.version_id,
         purpose=purpose,
+        language=language,
         code=finding.code,
         blocking=finding.blocking,
         sentence=finding.sentence,

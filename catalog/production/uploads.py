@@ -10,13 +10,14 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from catalog.films import languages
 from catalog.films.lifecycle import Status, step
 from catalog.films.models import LanguageVersion
 from catalog.foundation import audit, queue
@@ -74,15 +75,28 @@ class HandedIn(Refused):
 
 
 class WrongFiles(Invalid):
-    """A version was handed in without a sound, or with two."""
+    """A version was handed in without a sound or with two, or with two texts in one language."""
 
-    sentence = N_("Please hand in either a whole film or only a dub, and at most one file of captions.")
+    sentence = N_(
+        "Please hand in either a whole film or only a dub, at most one file of captions, and at most one file of "
+        "subtitles for each other language."
+    )
 
 
-def begin(session: Session, *, purpose: Purpose, filename: str, size_bytes: int, by: Actor, config: Config) -> Upload:
-    """Announce a file of ``size_bytes``; its room is reserved until it is here.
+def begin(
+    session: Session,
+    *,
+    purpose: Purpose,
+    filename: str,
+    size_bytes: int,
+    by: Actor,
+    config: Config,
+    language: str | None = None,
+) -> Upload:
+    """Announce a file of ``size_bytes``; its room is reserved until it is here. Subtitles name their ``language``.
 
     Raises:
+        UnknownLanguage: subtitles are in none of our languages.
         TooLarge: larger than the setting FILMBOTE_LARGEST_UPLOAD_BYTES.
         NoRoom: the disk cannot take it beside what is announced already.
     """
@@ -90,7 +104,7 @@ def begin(session: Session, *, purpose: Purpose, filename: str, size_bytes: int,
     on_their_way = session.scalars(select(Upload).where(Upload.arrived_at.is_(None))).all()
     reserved = sum(max(upload.size_bytes - _here(config, upload), 0) for upload in on_their_way)
     _require_room(config, size_bytes, reserved)
-    upload = _row(purpose, filename, size_bytes, by)
+    upload = _row(purpose, filename, size_bytes, by, language)
     path_of(config, upload).touch(exist_ok=False)
     session.add(upload)
     session.flush()
@@ -182,19 +196,18 @@ def hand_in(session: Session, version: LanguageVersion, uploads: Sequence[Upload
     """Give the files to a draft and order their inspection.
 
     Raises:
-        WrongFiles: not exactly one film or dub, or several files of captions.
+        WrongFiles: not exactly one film or dub, or two texts in one language.
         NotWhole, HandedIn: a file is still on its way, or belongs to a version.
         WrongStatus: the version is no draft.
     """
     require(by, Action.UPLOAD)
     files = [own(session, upload.id, by) for upload in uploads]
-    handed = [file.id for file in files]
     sounds = [file for file in files if file.purpose in (Purpose.FILM, Purpose.DUB)]
-    if len(sounds) != 1 or len(files) - len(sounds) > 1:
+    captions = [file for file in files if file.purpose == Purpose.CAPTIONS]
+    written_in = [languages.language(version.language).text_tag, *(file.language for file in files if file.language)]
+    if len(sounds) != 1 or len(captions) > 1 or len(set(written_in)) < len(written_in):
         raise WrongFiles
-    for left_over in session.scalars(select(Upload).where(Upload.version_id == version.id, Upload.id.not_in(handed))):
-        left_over.version_id = None  # its inspection was called off or broke off; the sweep removes the file
-    # What an inspection that broke off has left behind is replaced; ``sweep`` removes it.
+    # What an inspection that broke off has left behind is replaced; ``leftovers.sweep`` removes it.
     session.execute(update(Upload).where(Upload.version_id == version.id).values(version_id=None))
     for file in files:
         if file.version_id:
@@ -210,20 +223,22 @@ def hand_in(session: Session, version: LanguageVersion, uploads: Sequence[Upload
     )
 
 
-def bring(session: Session, config: Config, file: Path, purpose: Purpose, by: Actor) -> Upload:
-    """Copy a file of this machine in, as an operator does; it is whole at once.
+def bring(
+    session: Session, config: Config, file: Path, purpose: Purpose, by: Actor, language: str | None = None
+) -> Upload:
+    """Copy a file of this machine in, as an operator does; it is whole at once. Subtitles name their ``language``.
 
     The copy is made before the session speaks to the database, so that a long
     film holds up no other writer. When the caller's transaction fails, the
-    copy stays until ``sweep``.
+    copy stays until ``leftovers.sweep``.
 
     Raises:
-        TooLarge, NoRoom: as ``begin``.
+        UnknownLanguage, TooLarge, NoRoom: as ``begin``.
     """
     require(by, Action.UPLOAD)
     size_bytes = file.stat().st_size
     _require_room(config, size_bytes, reserved=0)
-    upload = _row(purpose, file.name, size_bytes, by)
+    upload = _row(purpose, file.name, size_bytes, by, language)
     path_of(config, upload).touch(exist_ok=False)
     with file.open("rb") as content:
         append(config, upload, 0, content)
@@ -232,39 +247,15 @@ def bring(session: Session, config: Config, file: Path, purpose: Purpose, by: Ac
     return upload
 
 
-def forget(session: Session, config: Config, version_id: int) -> list[Path]:
-    """Delete the rows of the files handed in for a version, once inspection has kept or refused them.
-
-    Returns:
-        The files themselves, which the caller removes when this is committed.
-    """
-    files = session.scalars(select(Upload).where(Upload.version_id == version_id)).all()
-    for upload in files:
-        session.delete(upload)
-    return [path_of(config, upload) for upload in files]
-
-
-def sweep(session: Session, config: Config, now: datetime) -> int:
-    """Remove files that were begun long ago and never handed in, and return how many."""
-    old = session.scalars(select(Upload).where(Upload.version_id.is_(None), Upload.begun_at < now - KEPT_FOR)).all()
-    for upload in old:
-        session.delete(upload)
-    session.flush()
-    known = set(session.scalars(select(Upload.id)))
-    strays = [
-        file
-        for file in config.uploads.iterdir()
-        if file.name not in known and file.stat().st_mtime < (now - KEPT_FOR).timestamp()
-    ]
-    for file in strays:
-        file.unlink(missing_ok=True)
-    return len(strays)
-
-
-def _row(purpose: Purpose, filename: str, size_bytes: int, by: Actor) -> Upload:
+def _row(purpose: Purpose, filename: str, size_bytes: int, by: Actor, language: str | None) -> Upload:
     shown = "".join(letter for letter in filename if letter.isprintable())[:255]
     return Upload(
-        id=secrets.token_hex(16), account_id=by.account_id, purpose=purpose, filename=shown, size_bytes=size_bytes
+        id=secrets.token_hex(16),
+        account_id=by.account_id,
+        purpose=purpose,
+        filename=shown,
+        language=languages.language(language or "").text_tag if purpose == Purpose.SUBTITLES else None,
+        size_bytes=size_bytes,
     )
 
 

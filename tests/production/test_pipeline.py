@@ -15,6 +15,7 @@ from catalog.worker import Worker
 
 pytestmark = pytest.mark.integration
 
+TIGRINYA = "WEBVTT\n\n00:00.500 --> 00:03.000\nፖሊስ ይሕግዙኹም\n".encode()
 CAPTIONS = b"WEBVTT\n\n00:00.500 --> 00:02.000\nThe police help.\n\n00:02.500 --> 00:03.500\nCall 110.\n"
 
 
@@ -30,19 +31,27 @@ class Studio:
         with runtime.transaction() as session:
             register.enter_film(session, "polizei", {"de": "Die Polizei"}, by=MACHINE)
 
-    def hand_in(self, language, captions=CAPTIONS, **files):
+    def hand_in(self, language, captions=CAPTIONS, subtitles=None, **files):
         if captions:
-            files["captions"] = self.folder / "captions.vtt"
-            files["captions"].write_bytes(captions)
+            files["captions"] = self.written("captions.vtt", captions)
+        texts = {tag: self.written(f"{tag}.vtt", content) for tag, content in (subtitles or {}).items()}
         with self.runtime.transaction() as session:
             film = register.film(session, "polizei")
             version = register.enter_version(session, film, language, by=MACHINE)
             brought = [
                 uploads.bring(session, self.runtime.config, file, Purpose(purpose), MACHINE)
                 for purpose, file in files.items()
+            ] + [
+                uploads.bring(session, self.runtime.config, file, Purpose.SUBTITLES, MACHINE, tag)
+                for tag, file in texts.items()
             ]
             uploads.hand_in(session, version, brought, MACHINE)
             return version.id
+
+    def written(self, name, content):
+        file = self.folder / name
+        file.write_bytes(content)
+        return file
 
     def make(self, language, **files):
         version_id = self.hand_in(language, **files)
@@ -182,6 +191,33 @@ def test_captions_that_cannot_be_shown_are_refused(studio, clips, captions, code
     assert blocking(sheet) == [code]
 
 
+def test_subtitles_go_along_each_in_its_own_language(studio, clips, runtime, config):
+    sheet = studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA, "ar": CAPTIONS})
+
+    assert sheet.version.status == Status.IN_REVIEW
+    assert sheet.version.own_captions.language == "de"
+    assert [text.language for text in sheet.version.subtitles] == ["ar", "ti"]
+    # English letters are no Arabic: said of these subtitles alone, and no reason to refuse them.
+    about_texts = [finding for finding in sheet.findings if finding.purpose != Purpose.FILM]
+    assert [(finding.code, finding.purpose, finding.language) for finding in about_texts] == [
+        ("other_script", Purpose.SUBTITLES, "ar")
+    ]
+    assert check_house(runtime, deep=True).broken == []
+    assert list(config.uploads.iterdir()) == []
+
+
+def test_one_file_of_subtitles_that_cannot_be_shown_refuses_all(studio, clips, runtime):
+    backwards = b"1\n00:00:02,000 --> 00:00:01,000\nx\n"
+
+    sheet = studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA, "so": backwards})
+
+    assert sheet.version.status == Status.REFUSED
+    assert [(finding.code, finding.language) for finding in sheet.findings if finding.blocking] == [
+        ("ends_before_it_begins", "so")
+    ]
+    assert list(runtime.storage.contents()) == []
+
+
 def test_a_version_without_captions_says_that_they_are_missing(studio, clips):
     sheet = studio.make("de", film=clips.film, captions=None)
 
@@ -199,6 +235,16 @@ def test_the_files_of_the_public_revision_are_no_correction(studio, clips):
     corrected = studio.make("de", film=clips.film, captions=CAPTIONS.replace(b"110", b"110!"))
     assert corrected.version.status == Status.IN_REVIEW
     assert (corrected.version.id, corrected.version.revision) == (same.version.id, 2)
+
+
+def test_further_subtitles_are_a_correction(studio, clips):
+    studio.publish(studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA}).version.id)
+
+    same = studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA})
+    assert blocking(same) == ["same_again"]
+
+    further = studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA, "am": TIGRINYA})
+    assert further.version.status == Status.IN_REVIEW
 
 
 def test_a_file_that_vanished_is_missed(studio, clips, config):

@@ -8,13 +8,14 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from catalog.films.languages import UnknownLanguage
 from catalog.films.lifecycle import Status, WrongStatus
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound, NotPermitted
 from catalog.foundation.queue import Job
 from catalog.foundation.storage import StorageFull
 from catalog.people.permissions import MACHINE, Role
-from catalog.production import uploads
+from catalog.production import leftovers, uploads
 from catalog.production.models import Purpose, Upload
 
 
@@ -22,9 +23,15 @@ from catalog.production.models import Purpose, Upload
 def begin(session, config, runtime):
     """Announce a file, and on request let it arrive."""
 
-    def begun(purpose=Purpose.DUB, content=b"0123456789", whole=True, by=MACHINE):
+    def begun(purpose=Purpose.DUB, content=b"0123456789", whole=True, by=MACHINE, language=None):
         upload = uploads.begin(
-            session, purpose=purpose, filename="ton.wav", size_bytes=len(content), by=by, config=config
+            session,
+            purpose=purpose,
+            filename="ton.wav",
+            size_bytes=len(content),
+            by=by,
+            config=config,
+            language=language,
         )
         if whole:
             uploads.append(config, upload, 0, BytesIO(content))
@@ -198,6 +205,32 @@ def test_a_version_has_exactly_one_sound(session, begin, make, purposes):
     assert session.scalars(select(Job)).all() == []
 
 
+def test_subtitles_come_in_as_many_other_languages_as_there_are(session, begin, make):
+    version = make.version("de")
+    files = [begin(), begin(Purpose.CAPTIONS), *(begin(Purpose.SUBTITLES, language=tag) for tag in ("ti", "fa-AF"))]
+
+    uploads.hand_in(session, version, files, MACHINE)
+
+    assert version.status == Status.PROCESSING
+    assert [file.language for file in files] == [None, None, "ti", "prs"]
+
+
+@pytest.mark.parametrize(("spoken", "tags"), [("de", ["ti", "ti"]), ("de", ["de"]), ("gsg", ["de"]), ("de", ["gsg"])])
+def test_subtitles_are_in_another_language_each(session, begin, make, spoken, tags):
+    files = [begin(), *(begin(Purpose.SUBTITLES, language=tag) for tag in tags)]
+
+    with pytest.raises(uploads.WrongFiles):
+        uploads.hand_in(session, make.version(spoken), files, MACHINE)
+
+
+@pytest.mark.parametrize("tag", ["klingon", "", None])
+def test_subtitles_say_in_which_language_they_are(begin, config, tag):
+    with pytest.raises(UnknownLanguage):
+        begin(Purpose.SUBTITLES, language=tag)
+
+    assert list(config.uploads.iterdir()) == []
+
+
 def test_half_a_file_cannot_be_handed_in(session, begin, make):
     with pytest.raises(uploads.NotWhole):
         uploads.hand_in(session, make.version("ti"), [begin(whole=False)], MACHINE)
@@ -226,7 +259,7 @@ def test_what_nobody_handed_in_is_swept_away_after_a_week(session, begin, make, 
     for file in config.uploads.iterdir():
         os.utime(file, (long_ago, long_ago))
 
-    swept = uploads.sweep(session, config, utc_now() + uploads.KEPT_FOR + timedelta(days=1))
+    swept = leftovers.sweep(session, config, utc_now() + uploads.KEPT_FOR + timedelta(days=1))
 
     assert swept == 1
     assert session.scalars(select(Upload.id)).all() == [kept.id]
