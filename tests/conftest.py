@@ -20,6 +20,14 @@ from tests.factory import Factory
 TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the trouble of one database to the round that runs on it."""
+    other = "sqlite" if TEST_DATABASE else "postgresql"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+
+
 @pytest.fixture(scope="session")
 def database_url(worker_id: str) -> Iterator[str | None]:
     """A PostgreSQL database for this process alone, gone afterwards, or None for SQLite."""

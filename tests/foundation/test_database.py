@@ -9,11 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from catalog.foundation import queue
 from catalog.foundation.database import open_database, utc_now
 from catalog.foundation.queue import Job
-from tests.conftest import TEST_DATABASE
 from tests.foundation.children import answer_of, at_once, child
-
-#: SQLite does what one file can; PostgreSQL locks rows, and its reading sessions wait for nobody by nature.
-on_sqlite = pytest.mark.skipif(bool(TEST_DATABASE), reason="SQLite's own trouble")
 
 #: Adds one to a number, again and again, as a deed does: read, reckon, write.
 COUNT = """
@@ -62,13 +58,13 @@ def test_two_processes_lose_no_update(runtime):
     assert counted_by_two(COUNT, runtime) == 400
 
 
-@on_sqlite
+@pytest.mark.sqlite
 @pytest.mark.integration
 def test_the_drivers_own_transactions_would_lose_some(runtime):
     assert counted_by_two(COUNT_BLINDLY, runtime) < 400
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_a_reader_holds_up_no_writer_and_is_held_up_by_none(runtime):
     with runtime.question() as reader:
         assert reader.scalar(select(Job.id)) is None
@@ -122,7 +118,7 @@ def test_a_moment_comes_back_in_utc(runtime):
     assert found
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_a_home_may_have_any_name(tmp_path):
     folder = tmp_path / "Gefährte & Söhne 100 %"
     folder.mkdir()

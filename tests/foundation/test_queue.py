@@ -9,10 +9,6 @@ from sqlalchemy import func, select
 from catalog.foundation import queue
 from catalog.foundation.database import utc_now
 from catalog.foundation.queue import LEASE, MOST_ATTEMPTS, Job, JobState, LeaseLost
-from tests.conftest import TEST_DATABASE
-
-#: On SQLite the second of two writers does not even begin.
-on_postgresql = pytest.mark.skipif(not TEST_DATABASE, reason="two may write at once on PostgreSQL only")
 
 #: Jobs are ordered at the moment of the test; the workers come tomorrow, however long the suite takes.
 NOON = utc_now() + timedelta(days=1)
@@ -32,7 +28,7 @@ def test_the_same_order_twice_is_one_job(session):
     assert session.scalar(select(func.count()).select_from(Job)) == 1
 
 
-@on_postgresql
+@pytest.mark.postgresql
 def test_two_who_order_the_same_at_the_same_moment_order_one_job(runtime):
     ids = []
 
@@ -87,7 +83,7 @@ def test_a_job_that_is_held_is_not_taken(session):
     assert queue.claim(session, "b", SOON) is None
 
 
-@on_postgresql
+@pytest.mark.postgresql
 def test_workers_that_claim_at_the_same_moment_take_different_jobs(runtime):
     with runtime.transaction() as session:
         for key in ("one", "two"):

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -191,8 +190,6 @@ def test_a_full_disk_refuses_and_keeps_what_it_has(tmp_path, film, long_film):
     disk = tmp_path / "disk"
     disk.mkdir()
     small_world = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", ON_A_SMALL_DISK, str(disk))
-    if subprocess.run([*small_world, "true"], check=False, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a disk; the limit on files is tested everywhere")
     both = (
         f"{KEEP}\nprint(storage.keep(Path(sys.argv[3])).sha256)\nprint(*(kept.sha256 for kept in storage.contents()))"
     )
