@@ -17,7 +17,7 @@ from catalog.distribution import notices
 from catalog.films import register
 from catalog.films.lifecycle import Status
 from catalog.foundation import queue
-from catalog.foundation.attempts import Attempt
+from catalog.foundation.attempts import Attempt, Stopped
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import FilmboteError
 from catalog.foundation.queue import Claim, LeaseLost
@@ -119,7 +119,7 @@ class Worker:
             try:
                 with attempt.beating():
                     self._tasks[held.task](attempt)
-            except (LeaseLost, Cancelled):
+            except (LeaseLost, Stopped, Cancelled):
                 self._let_go(attempt)
             except (FilmboteError, MediaError) as error:
                 log.warning("job_failed", job=held.job_id, task=held.task, code=error.code, detail=_detail(error))

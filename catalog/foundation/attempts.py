@@ -26,6 +26,10 @@ Tell = Callable[[float, float | None], None]
 log = structlog.get_logger()
 
 
+class Stopped(Exception):
+    """The worker has to end before the job is done; the job goes back to the queue."""
+
+
 class Attempt:
     """What a task is given."""
 
@@ -46,9 +50,12 @@ class Attempt:
 
         Raises:
             LeaseLost: the job is no longer ours.
+            Stopped: the worker has to end.
         """
         if self.lost.is_set():
             raise queue.LeaseLost
+        if self._stop.is_set():
+            raise Stopped
         self._done = (share, seconds_left)
 
     def part(self, begin: float, end: float) -> Tell:
