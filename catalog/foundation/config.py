@@ -109,7 +109,7 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         public_url=settings.url(PUBLIC, here).rstrip("/"),
         secret_key=settings.text("FILMBOTE_SECRET_KEY"),
         demonstration=demonstration,
-        workers=settings.whole_number("FILMBOTE_WORKERS", 1, least=1),
+        workers=settings.whole_number("FILMBOTE_WORKERS", 2, least=1),
         proxies=settings.whole_number("FILMBOTE_PROXIES", 0),
         ffmpeg=settings.text("FILMBOTE_FFMPEG") or None,
         sandbox=settings.text("FILMBOTE_SANDBOX") or None,
