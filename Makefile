@@ -52,7 +52,8 @@ format: $(VENV)/test.stamp ## Lay out Python and templates
 	$(BIN)/djlint --reformat --quiet templates || true
 
 bench: $(VENV)/test.stamp ## Measure: CPU seconds per language, requests per second
-	@for measure in bench/*.py; do $(BIN)/python "$$measure"; done
+	@$(BIN)/python -m bench.media
+	$(BIN)/python -m bench.board
 
 messages: $(VENV)/test.stamp ## Collect new sentences into the translations
 	@$(BIN)/python .ci/messages.py

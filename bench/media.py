@@ -1,6 +1,6 @@
 """What a film costs: CPU seconds per film minute, for the first language and for each further one.
 
-    python -m bench.media [FILM] [--seconds 20]
+    python -m bench.media [FILM] [--seconds 90]
 
 The first language pays for the picture in every size. A further one pays for
 its sound and for copying packets; the ratio of the two is the point.
@@ -68,7 +68,7 @@ def main() -> None:
     """Print the figures of one film."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("film", type=Path, nargs="?", default=DEMONSTRATION)
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=90.0)
     given = parser.parse_args()
     workshop = Workshop.open()
     scratch = Path(tempfile.mkdtemp(prefix="filmbote-bench-"))
