@@ -109,7 +109,7 @@ def _incomplete(version: LanguageVersion) -> Iterator[str]:
         yield f"{name} lacks {', '.join(sorted(missing))}"
     if not kinds[RenditionKind.SOUND]:
         yield f"{name} has no sound for streaming"
-    if version.status == Status.PUBLISHED and not version.captions:
+    if version.status == Status.PUBLISHED and version.own_captions is None:
         yield f"{name} is public without captions"
 
 

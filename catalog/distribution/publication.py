@@ -10,7 +10,7 @@ from catalog.distribution.models import Campaign, Delivery
 from catalog.distribution.stages import EventKind, today
 from catalog.films import register
 from catalog.films.lifecycle import Status, step
-from catalog.films.models import Captions, LanguageVersion, Rendition, RenditionKind
+from catalog.films.models import LanguageVersion, Rendition, RenditionKind
 from catalog.foundation import audit
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid, Refused
@@ -22,7 +22,7 @@ RECIPIENTS = (OrganisationKind.MUNICIPALITY, OrganisationKind.RECEPTION_CENTRE)
 
 
 class CaptionsMissing(Refused):
-    """A version without captions shuts out everybody who cannot hear."""
+    """A version without captions in its own language shuts out everybody who cannot hear."""
 
     sentence = N_("This version has no captions yet. Please upload a caption file before you publish it.")
 
@@ -87,7 +87,7 @@ def is_recipient() -> ColumnElement[bool]:
 
 
 def _may_be_shown(session: Session, version: LanguageVersion) -> None:
-    if not session.scalar(select(exists().where(Captions.version_id == version.id))):
+    if version.own_captions is None:
         raise CaptionsMissing
     films = exists().where(Rendition.version_id == version.id, Rendition.kind == RenditionKind.FILM)
     if not session.scalar(select(films)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.films import register
 from catalog.films.languages import ORDER
@@ -22,6 +22,31 @@ class OnShow:
     film: Film
     versions: Sequence[LanguageVersion]
 
+    @property
+    def offers(self) -> list["Offer"]:
+        """Return every language in which somebody can follow it: those that are spoken, then those to read."""
+        spoken = {version.language: version for version in self.versions}
+        subtitled: dict[str, LanguageVersion] = {}
+        for version in self.versions:
+            for text in version.subtitles:
+                subtitled.setdefault(text.language, version)
+        only_to_read = sorted(subtitled.keys() - spoken.keys(), key=ORDER.__getitem__)
+        served_by = spoken | {tag: subtitled[tag] for tag in only_to_read}
+        return [Offer(tag, version) for tag, version in served_by.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A language for whoever looks for theirs, and the version that serves it."""
+
+    tag: str
+    version: LanguageVersion
+
+    @property
+    def subtitles(self) -> str | None:
+        """Return the language of the subtitles to choose, or None when the version speaks the language itself."""
+        return self.tag if self.tag != self.version.language else None
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -30,6 +55,8 @@ class Showing:
     film: Film
     version: LanguageVersion
     captions: Captions | None
+    #: Captions in other languages, the most needed first.
+    subtitles: Sequence[Captions]
     #: Picture and sound in one file, the largest first.
     downloads: Sequence[Rendition]
     #: For streaming: the sizes of the picture, and the sound.
@@ -41,10 +68,19 @@ class Showing:
         """How long it runs."""
         return self.downloads[0].duration_s if self.downloads else 0.0
 
+    @property
+    def texts(self) -> list[Captions]:
+        """Return all captions, its own first."""
+        return [*([self.captions] if self.captions else []), *self.subtitles]
+
+    def subtitles_in(self, language: str) -> Captions | None:
+        """Return the captions in another language than the version's, or None."""
+        return next((text for text in self.subtitles if text.language == language), None)
+
 
 def on_show(session: Session) -> list[OnShow]:
     """Return every film that is published in any language, in the order in which the films were entered."""
-    return _by_film(session.scalars(_published().options(joinedload(LanguageVersion.picture))))
+    return _by_film(session.scalars(_published_with_texts()))
 
 
 def on_show_of(session: Session, slug: str) -> OnShow:
@@ -55,18 +91,15 @@ def on_show_of(session: Session, slug: str) -> OnShow:
         NoSuchVersion: none of its languages is published.
     """
     film = register.film(session, slug)
-    versions = session.scalars(
-        _published().where(Edition.film_id == film.id).options(joinedload(LanguageVersion.picture))
-    )
-    for shown in _by_film(versions):
+    for shown in _by_film(session.scalars(_published_with_texts().where(Edition.film_id == film.id))):
         return shown
     raise NoSuchVersion
 
 
-def languages_of(session: Session, version: LanguageVersion) -> list[str]:
-    """Return the tags in which everybody may see what this version shows, the most needed first."""
-    published = _published().where(LanguageVersion.edition_id == version.edition_id)
-    return sorted(session.scalars(published.with_only_columns(LanguageVersion.language)), key=ORDER.__getitem__)
+def offers_beside(session: Session, version: LanguageVersion) -> list[Offer]:
+    """Return every language in which everybody can follow what this version shows, its own among them."""
+    of_edition = _published_with_texts().where(LanguageVersion.edition_id == version.edition_id)
+    return [offer for shown in _by_film(session.scalars(of_edition)) for offer in shown.offers]
 
 
 def showing(session: Session, slug: str, language: str) -> Showing:
@@ -76,12 +109,12 @@ def showing(session: Session, slug: str, language: str) -> Showing:
         NoSuchFilm, UnknownLanguage, NoSuchVersion, VersionRecalled: see ``register.published``.
     """
     version = register.published(session, slug, language)
-    captions = [text for text in version.captions if text.language == version.language]
     own = {kind: [file for file in version.renditions if file.kind == kind] for kind in RenditionKind}
     return Showing(
         film=version.edition.film,
         version=version,
-        captions=captions[0] if captions else None,
+        captions=version.own_captions,
+        subtitles=version.subtitles,
         downloads=own[RenditionKind.FILM],
         pictures=version.picture.renditions if version.picture else [],
         sounds=own[RenditionKind.SOUND],
@@ -127,5 +160,8 @@ def _by_film(versions: Iterable[LanguageVersion]) -> list[OnShow]:
     ]
 
 
-def _published() -> Select[LanguageVersion]:
-    return select(LanguageVersion).join(Edition).where(Edition.name == FULL, LanguageVersion.status == Status.PUBLISHED)
+def _published_with_texts() -> Select[LanguageVersion]:
+    published = select(LanguageVersion).join(Edition)
+    return published.where(Edition.name == FULL, LanguageVersion.status == Status.PUBLISHED).options(
+        joinedload(LanguageVersion.picture), selectinload(LanguageVersion.captions)
+    )

@@ -33,7 +33,7 @@ def master_playlist(
     language: Language,
     fps: float,
     address: Callable[[str], str],
-    with_captions: bool,
+    captions: Sequence[Language],
 ) -> str:
     """Return the master playlist of a version (RFC 8216).
 
@@ -42,8 +42,8 @@ def master_playlist(
         sounds: its sound in one or more qualities; at least one.
         language: what it speaks.
         fps: pictures a second.
-        address: the address of a profile's own playlist; of "captions" likewise.
-        with_captions: whether there are any.
+        address: the address of a profile's own playlist; of captions likewise, by ``captions_name``.
+        captions: their languages. Those in the language that is spoken are shown from the start.
     """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     spoken = f'LANGUAGE="{language.tag}",NAME="{language.own_name}"'
@@ -51,14 +51,21 @@ def master_playlist(
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.profile}",{spoken},DEFAULT=YES,AUTOSELECT=YES,URI="{address(sound.profile)}"'
         for sound in sounds
     ]
-    if with_captions:
-        lines.append(
-            f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{CAPTIONS}",{spoken},DEFAULT=YES,AUTOSELECT=YES,URI="{address(CAPTIONS)}"'
-        )
+    lines += [
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{CAPTIONS}",LANGUAGE="{text.tag}",NAME="{text.own_name}",'
+        f"DEFAULT={'YES' if text.tag == language.text_tag else 'NO'},AUTOSELECT=YES,"
+        f'URI="{address(captions_name(text.tag, language))}"'
+        for text in captions
+    ]
     for picture in pictures:
         sound = _sound_for(picture, sounds)
-        lines += [_variant(picture, sound, fps, with_captions=with_captions), address(picture.profile)]
+        lines += [_variant(picture, sound, fps, with_captions=bool(captions)), address(picture.profile)]
     return "\n".join(lines) + "\n"
+
+
+def captions_name(tag: str, spoken: Language) -> str:
+    """Return what the playlist of captions is called: "captions" in the language spoken, "captions-ti" in another."""
+    return CAPTIONS if tag == spoken.text_tag else f"{CAPTIONS}-{tag}"
 
 
 def captions_playlist(address: str, duration_s: float) -> str:

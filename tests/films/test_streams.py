@@ -24,14 +24,14 @@ SOUND = Track("aac", "mp4a.40.2", 100_000, 96_000)
 SMALL_SOUND = Track("aac_small", "mp4a.40.2", 40_000, 32_000)
 
 
-def written(*, with_captions: bool = True, sounds=(SOUND, SMALL_SOUND)) -> list[str]:
+def written(*, captions: tuple[str, ...] = ("ti",), sounds=(SOUND, SMALL_SOUND)) -> list[str]:
     text = master_playlist(
         [LARGE, SMALL],
         sounds,
         language=language("ti"),
         fps=25.0,
         address=lambda profile: f"{profile}.m3u8",
-        with_captions=with_captions,
+        captions=[language(tag) for tag in captions],
     )
     return text.splitlines()
 
@@ -67,12 +67,19 @@ def test_the_sound_says_which_language_it_speaks():
     assert len(sounds) == 2
 
 
-@pytest.mark.parametrize("with_captions", [True, False])
-def test_captions_are_offered_when_there_are_any(with_captions):
-    text = "\n".join(written(with_captions=with_captions))
+@pytest.mark.parametrize("captions", [("ti",), ()])
+def test_captions_are_offered_when_there_are_any(captions):
+    text = "\n".join(written(captions=captions))
 
-    assert ("TYPE=SUBTITLES" in text) == with_captions
-    assert ('SUBTITLES="captions"' in text) == with_captions
+    assert ("TYPE=SUBTITLES" in text) == bool(captions)
+    assert ('SUBTITLES="captions"' in text) == bool(captions)
+
+
+def test_only_the_captions_in_the_language_that_is_spoken_are_shown_from_the_start():
+    texts = [line for line in written(captions=("ti", "so")) if "TYPE=SUBTITLES" in line]
+
+    assert 'LANGUAGE="ti",NAME="ትግርኛ",DEFAULT=YES,AUTOSELECT=YES,URI="captions.m3u8"' in texts[0]
+    assert 'LANGUAGE="so",NAME="Soomaali",DEFAULT=NO,AUTOSELECT=YES,URI="captions-so.m3u8"' in texts[1]
 
 
 def test_one_sound_serves_every_size():

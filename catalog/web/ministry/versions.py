@@ -114,6 +114,23 @@ def srt(version_id: int) -> Response:
     return contents.send(_captions(version_id).srt_sha256, "captions.srt", "application/x-subrip", as_attachment=False)
 
 
+@bp.get("/subtitles/<tag>.vtt")
+@needs(Action.SEE_MINISTRY)
+def subtitles_webvtt(version_id: int, tag: str) -> Response:
+    """Send its subtitles in another language as a browser wants them."""
+    text = _subtitles(version_id, tag)
+    return contents.send(text.webvtt_sha256, f"subtitles-{text.language}.vtt", "text/vtt", as_attachment=False)
+
+
+@bp.get("/subtitles/<tag>.srt")
+@needs(Action.SEE_MINISTRY)
+def subtitles_srt(version_id: int, tag: str) -> Response:
+    """Send its subtitles in another language as a studio wants them."""
+    text = _subtitles(version_id, tag)
+    name = f"subtitles-{text.language}.srt"
+    return contents.send(text.srt_sha256, name, "application/x-subrip", as_attachment=False)
+
+
 @bp.get("/poster.jpg")
 @needs(Action.SEE_MINISTRY)
 def poster(version_id: int) -> Response:
@@ -147,7 +164,14 @@ def _day(text: str | None) -> date | None:
 
 
 def _captions(version_id: int) -> Captions:
-    captions = register.version(reading(), version_id).captions
-    if not captions:
+    captions = register.version(reading(), version_id).own_captions
+    if captions is None:
         raise NotFound
-    return captions[0]
+    return captions
+
+
+def _subtitles(version_id: int, tag: str) -> Captions:
+    for text in register.version(reading(), version_id).subtitles:
+        if text.language == tag:
+            return text
+    raise NotFound

@@ -32,7 +32,7 @@ def download(slug: str, language: str, profile: str) -> Response:
 def webvtt(slug: str, language: str) -> Response:
     """Send the captions as browsers read them."""
     shown = showing.showing(reading(), slug, language)
-    return contents.send(_captions(shown).webvtt_sha256, _name(shown, "", "vtt"), "text/vtt", as_attachment=False)
+    return contents.send(_there(shown.captions).webvtt_sha256, _name(shown, "", "vtt"), "text/vtt", as_attachment=False)
 
 
 @bp.get("/film/<slug>/<language>/captions.srt")
@@ -40,7 +40,26 @@ def webvtt(slug: str, language: str) -> Response:
 def srt(slug: str, language: str) -> Response:
     """Send the captions as most players read them."""
     shown = showing.showing(reading(), slug, language)
-    return contents.send(_captions(shown).srt_sha256, _name(shown, "", "srt"), "application/x-subrip")
+    return contents.send(_there(shown.captions).srt_sha256, _name(shown, "", "srt"), "application/x-subrip")
+
+
+@bp.get("/film/<slug>/<language>/subtitles/<tag>.vtt")
+@public
+def subtitles_webvtt(slug: str, language: str, tag: str) -> Response:
+    """Send the subtitles in another language as browsers read them."""
+    shown = showing.showing(reading(), slug, language)
+    text = _there(shown.subtitles_in(languages.canonical(tag)))
+    name = _name(shown, f"-{text.language}", "vtt")
+    return contents.send(text.webvtt_sha256, name, "text/vtt", as_attachment=False)
+
+
+@bp.get("/film/<slug>/<language>/subtitles/<tag>.srt")
+@public
+def subtitles_srt(slug: str, language: str, tag: str) -> Response:
+    """Send the subtitles in another language as most players read them."""
+    shown = showing.showing(reading(), slug, language)
+    text = _there(shown.subtitles_in(languages.canonical(tag)))
+    return contents.send(text.srt_sha256, _name(shown, f"-{text.language}", "srt"), "application/x-subrip")
 
 
 @bp.get("/film/<slug>/<language>/poster.jpg")
@@ -68,7 +87,7 @@ def stream(slug: str, language: str) -> Response:
         language=languages.language(shown.version.language),
         fps=float(Fraction(shown.version.picture.fps)),
         address=lambda profile: f"{profile}.m3u8",
-        with_captions=shown.captions is not None,
+        captions=[languages.language(text.language) for text in shown.texts],
     )
     return Response(text, mimetype=PLAYLIST)
 
@@ -78,8 +97,11 @@ def stream(slug: str, language: str) -> Response:
 def playlist(slug: str, language: str, profile: str) -> Response:
     """Send the playlist of one size of the picture, of the sound, or of the captions."""
     shown = showing.showing(reading(), slug, language)
-    if profile == streams.CAPTIONS and shown.captions:
-        return Response(streams.captions_playlist("captions.vtt", shown.duration_s), mimetype=PLAYLIST)
+    spoken = languages.language(shown.version.language)
+    for text in shown.texts:
+        if profile == streams.captions_name(text.language, spoken):
+            address = "captions.vtt" if text is shown.captions else f"subtitles/{text.language}.vtt"
+            return Response(streams.captions_playlist(address, shown.duration_s), mimetype=PLAYLIST)
     for file in (*shown.pictures, *shown.sounds):
         if file.profile == profile and file.playlist:
             address = url_for(".content", rendition_id=file.id)
@@ -95,10 +117,10 @@ def content(rendition_id: int) -> Response:
     return contents.send(file.sha256, f"{file.profile}.mp4", "video/mp4", as_attachment=False)
 
 
-def _captions(shown: Showing) -> Captions:
-    if shown.captions is None:
+def _there(text: Captions | None) -> Captions:
+    if text is None:
         raise NotFound
-    return shown.captions
+    return text
 
 
 def _name(shown: Showing, part: str, suffix: str) -> str:

@@ -1,10 +1,15 @@
-"""The page of a film in one language: it plays, it can be read, it can be taken home."""
+"""The page of a film in one language: it plays, it can be read, it can be taken home.
 
-from flask import redirect, render_template, url_for
+Whoever finds no sound in their language reads it: "?subtitles=ti" shows the
+subtitles and the transcript in Tigrinya.
+"""
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog.films import showing, transcript
-from catalog.films.models import Rendition
+from catalog.films import languages, showing, transcript
+from catalog.films.languages import UnknownLanguage
+from catalog.films.models import Captions, Rendition
 from catalog.films.showing import Showing
 from catalog.web.context import reading, runtime
 from catalog.web.guards import public
@@ -21,23 +26,36 @@ def version(slug: str, language: str) -> ResponseReturnValue:
     """Show the film."""
     shown = showing.showing(reading(), slug, language)
     if language != shown.version.language:
-        return redirect(url_for(".version", slug=slug, language=shown.version.language), code=301)
-    speak(shown.version.language)
+        wanted = request.args.get("subtitles")
+        return redirect(url_for(".version", slug=slug, language=shown.version.language, subtitles=wanted), code=301)
+    subtitles = _chosen(shown)
+    followed_in = subtitles.language if subtitles else shown.version.language
+    speak(followed_in)
     return render_template(
         "public/film.html",
         shown=shown,
+        followed_in=followed_in,
+        text=subtitles or shown.captions,
         plays_first=_plays_first(shown),
-        lines=transcript.lines(_webvtt(shown)),
-        languages=showing.languages_of(reading(), shown.version),
+        lines=transcript.lines(_webvtt(subtitles or shown.captions)),
+        offers=showing.offers_beside(reading(), shown.version),
         demonstration=runtime().config.demonstration,
     )
+
+
+def _chosen(shown: Showing) -> Captions | None:
+    """Return the subtitles that the address asks for, or None for the version's own captions."""
+    try:
+        return shown.subtitles_in(languages.canonical(request.args.get("subtitles", "")))
+    except UnknownLanguage:
+        return None
 
 
 def _plays_first(shown: Showing) -> Rendition | None:
     return min(shown.downloads, key=lambda file: abs(file.height_px - PLAYS_FIRST_PX), default=None)
 
 
-def _webvtt(shown: Showing) -> str:
-    if shown.captions is None:
+def _webvtt(text: Captions | None) -> str:
+    if text is None:
         return ""
-    return b"".join(runtime().storage.read(shown.captions.webvtt_sha256)).decode()
+    return b"".join(runtime().storage.read(text.webvtt_sha256)).decode()

@@ -3,8 +3,7 @@
 from flask import render_template, request
 
 from catalog.films import languages, showing
-from catalog.films.models import LanguageVersion
-from catalog.films.showing import OnShow
+from catalog.films.showing import Offer, OnShow
 from catalog.web.context import reading, runtime
 from catalog.web.guards import public
 from catalog.web.public.door import bp
@@ -33,16 +32,17 @@ def film(slug: str) -> str:
 
 def _offer(films: list[OnShow]) -> dict[str, object]:
     demonstration = runtime().config.demonstration
+    offered = [(shown.film, _for_this_reader(shown)) for shown in films]
     return {
-        "films": [(shown.film, _for_this_reader(shown)) for shown in films],
-        "ready": sum(len(shown.versions) for shown in films),
+        "films": offered,
+        "ready": sum(len(offers) for _, offers in offered),
         "under_way": showing.under_way(reading()) if demonstration else 0,
         "demonstration": demonstration,
     }
 
 
-def _for_this_reader(shown: OnShow) -> list[LanguageVersion]:
-    """Return the versions with those in front that the reader's browser asks for."""
-    by_tag = {version.language: version for version in shown.versions}
+def _for_this_reader(shown: OnShow) -> list[Offer]:
+    """Return the languages with those in front that the reader's browser asks for."""
+    by_tag = {offer.tag: offer for offer in shown.offers}
     wanted = languages.preferred(request.headers.get("Accept-Language", ""), by_tag)
-    return [by_tag[tag] for tag in wanted] + [version for tag, version in by_tag.items() if tag not in wanted]
+    return [by_tag[tag] for tag in wanted] + [offer for tag, offer in by_tag.items() if tag not in wanted]
