@@ -60,21 +60,10 @@ def house(tmp_path_factory: pytest.TempPathFactory, figures: list[str]) -> Itera
 
 
 @pytest.fixture(scope="session")
-def film(house: House) -> str:
-    """The short name of the demonstration film, once its picture is there and German is published."""
-    eventually(lambda: house.languages().get("de") == "published", DEMONSTRATION_S, "the German demonstration")
-    return str(demonstration.contents()["slug"])
-
-
-@pytest.fixture(scope="session")
-def every_language(house: House, film: str, figures: list[str]) -> list[str]:
-    """The languages of the demonstration, once all are published."""
+def every_language(house: House, figures: list[str]) -> list[str]:
+    """The languages of the demonstration film, once all are public."""
     wanted = {entry["language"] for entry in demonstration.contents()["versions"]}
-    eventually(
-        lambda: {tag for tag, status in house.languages().items() if status == "published"} >= wanted,
-        DEMONSTRATION_S,
-        "all languages of the demonstration",
-    )
+    eventually(lambda: house.published() >= wanted, DEMONSTRATION_S, "the whole demonstration", every_s=1)
     figures.append(f"{len(wanted)} languages of the demonstration after {house.published_after_s():.0f} s")
     return sorted(wanted)
 

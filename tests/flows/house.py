@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from tests.flows.processes import Process, family
@@ -41,12 +42,12 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def eventually(question: Callable[[], T], within_s: float, what: str) -> T:
+def eventually(question: Callable[[], T], within_s: float, what: str, every_s: float = LOOK_EVERY_S) -> T:
     """Return the first answer that counts as true; fail when none comes in time."""
     end_s = time.monotonic() + within_s
     while not (answer := question()):
         assert time.monotonic() < end_s, f"{what}: not within {within_s} s"
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(every_s)
     return answer
 
 
@@ -121,10 +122,13 @@ class House:
         with closing(sqlite3.connect(f"file:{self.home / 'filmbote.sqlite'}?mode=ro", uri=True)) as database:
             return database.execute("SELECT id, task, subject FROM jobs ORDER BY id").fetchall()
 
-    def languages(self) -> dict[str, str]:
-        """Return the languages of the demonstration film, each with the state of its newest revision."""
-        versions = self.answer("version", "list", "polizei")["versions"]
-        return {version["language"]: version["status"] for version in reversed(versions)}
+    def published(self) -> set[str]:
+        """Return the languages in which the demonstration film is public, as other machines are told."""
+        try:
+            with urlopen(f"{self.url}/api/v1/films/polizei/versions", timeout=5) as told:  # noqa: S310 - our own server
+                return {version["language"] for version in json.load(told)["versions"]}
+        except HTTPError:
+            return set()
 
     def published_after_s(self) -> float:
         """Return how long after the start the last of the demonstration's languages was public."""

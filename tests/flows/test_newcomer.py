@@ -48,7 +48,7 @@ def test_one_command_brings_everything(clone: Path, figures: list[str]) -> None:
 def test_starting_a_finished_house_again_repeats_nothing(
     house: House, every_language: list[str], figures: list[str]
 ) -> None:
-    jobs, languages = house.jobs(), house.languages()
+    jobs = house.jobs()
     assert house.stop() == []
 
     second_s = house.start()
@@ -56,4 +56,4 @@ def test_starting_a_finished_house_again_repeats_nothing(
     figures.append(f"filmbote up: first page of the second start after {second_s:.1f} s")
     assert second_s <= SECOND_START_S * crowding()
     assert house.jobs() == jobs
-    assert house.languages() == languages
+    assert house.published() >= set(every_language)
