@@ -105,7 +105,7 @@ def enter_accounts(session: Session) -> None:
 
 
 def prepare(runtime: Runtime) -> None:
-    """Enter the film and hand in the German version, which brings the picture."""
+    """Enter the film and hand in the German version, which brings the picture and all subtitles."""
     table = contents()
     with runtime.transaction() as session:
         if session.scalar(select(Film.id).where(Film.slug == table["slug"])):
@@ -114,7 +114,7 @@ def prepare(runtime: Runtime) -> None:
         film = register.enter_film(
             session, table["slug"], table["titles"], by=editor, descriptions=table["descriptions"]
         )
-        _hand_in(runtime, session, film, table["versions"][0])
+        _hand_in(runtime, session, film, table["versions"][0], table["subtitles"])
 
 
 def advance(runtime: Runtime) -> bool:
@@ -159,12 +159,18 @@ def _progress(language: str, version: LanguageVersion | None, jobs: dict[str, qu
     return Progress(language, Status(version.status), job.task, job.percent, job.seconds_left)
 
 
-def _hand_in(runtime: Runtime, session: Session, film: Film, entry: dict[str, str]) -> None:
+def _hand_in(
+    runtime: Runtime, session: Session, film: Film, entry: dict[str, str], subtitles: dict[str, str] | None = None
+) -> None:
     editor = accounts.named(session, EDITOR.email).actor
     sound = Purpose.FILM if "film" in entry else Purpose.DUB
     brought = [
         uploads.bring(session, runtime.config, _folder() / entry[purpose.value], purpose, editor)
         for purpose in (sound, Purpose.CAPTIONS)
+    ]
+    brought += [
+        uploads.bring(session, runtime.config, _folder() / name, Purpose.SUBTITLES, editor, tag)
+        for tag, name in (subtitles or {}).items()
     ]
     version = register.enter_version(
         session, film, entry["language"], by=editor, title=entry["title"], description=entry["description"]

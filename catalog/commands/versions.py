@@ -23,6 +23,8 @@ from catalog.production import approval, uploads, workbench
 from catalog.production.models import Finding, Purpose
 from catalog.worker import Worker
 
+#: A file that is handed in; the last place is the language of subtitles.
+Given = tuple[Purpose, Path, str | None]
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
@@ -55,12 +57,28 @@ def _show_export(answer: Answer) -> None:
     click.echo(f"{answer['file']}  {answer['size_bytes'] / 1e6:.1f} MB  sha256 {answer['sha256']}")
 
 
+def _files_by_tag(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
+    """Return each file with its language; each is written as TAG=FILE."""
+    pairs = [value.partition("=") for value in values]
+    if not all(tag and sign for tag, sign, _ in pairs):
+        message = "Please write TAG=FILE, such as ti=ti.srt."
+        raise click.BadParameter(message)
+    return [(tag, FILE.convert(name, option, context)) for tag, _, name in pairs]
+
+
 @version.command("add")
 @click.argument("slug")
 @click.argument("language")
 @click.option("--film", type=FILE, help="A whole film, with picture and sound.")
 @click.option("--dub", type=FILE, help="Only the sound, for the picture that is there.")
 @click.option("--captions", type=FILE, help="SRT, WebVTT or ASS.")
+@click.option(
+    "--subtitles",
+    metavar="TAG=FILE",
+    multiple=True,
+    callback=_files_by_tag,
+    help="Captions in another language than the sound's, such as ti=ti.srt; repeatable.",
+)
 @click.option("--title", default="", help="The title in this language.")
 @click.option("--description", default="", help="A sentence or two in this language.")
 @click.option("--change-note", default="", help="What is different from the revision before.")
@@ -73,18 +91,20 @@ def add(
     film: Path | None,
     dub: Path | None,
     captions: Path | None,
+    subtitles: list[tuple[str, Path]],
     title: str,
     description: str,
     change_note: str,
     account: str | None,
     wait: bool,  # noqa: FBT001 - click hands every option over by its name
 ) -> Answer:
-    """Hand in the film SLUG in LANGUAGE: a whole film or only a dub, and its captions."""
+    """Hand in the film SLUG in LANGUAGE: a whole film or only a dub, its captions, and subtitles in other languages."""
     if (film is None) == (dub is None):
         message = "Please name either --film or --dub."
         raise click.UsageError(message)
     given = {Purpose.FILM: film, Purpose.DUB: dub, Purpose.CAPTIONS: captions}
-    files = {purpose: file for purpose, file in given.items() if file}
+    files: list[Given] = [(purpose, file, None) for purpose, file in given.items() if file]
+    files += [(Purpose.SUBTITLES, file, tag) for tag, file in subtitles]
     texts = {"title": title, "description": description, "change_note": change_note}
     with house() as runtime:
         version_id = _hand_in(runtime, slug, language, files, texts, actor_named(runtime, account))
@@ -98,14 +118,13 @@ def add(
     return answer
 
 
-def _hand_in(
-    runtime: Runtime, slug: str, language: str, files: dict[Purpose, Path], texts: dict[str, str], by: Actor
-) -> int:
+def _hand_in(runtime: Runtime, slug: str, language: str, files: list[Given], texts: dict[str, str], by: Actor) -> int:
     """Copy the files in, enter the version and order its inspection; a refusal leaves no copy behind."""
     brought = []
     try:
         with runtime.transaction() as session:
-            brought = [uploads.bring(session, runtime.config, file, purpose, by) for purpose, file in files.items()]
+            for purpose, file, tag in files:
+                brought.append(uploads.bring(session, runtime.config, file, purpose, by, tag))
             film = register.film(session, slug)
             entered = register.enter_version(session, film, language, by=by, **texts)
             uploads.hand_in(session, entered, brought, by)
@@ -275,5 +294,6 @@ def _finding(finding: Finding) -> Answer:
         "blocking": finding.blocking,
         "sentence": finding.sentence % finding.places,
         "purpose": finding.purpose,
+        "language": finding.language,
         "at_s": finding.at_s,
     }

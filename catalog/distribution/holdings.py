@@ -15,12 +15,12 @@ from catalog.distribution.models import Delivery, Recall, Request
 from catalog.distribution.stages import ARRIVED, EventKind, Stage, stage_of
 from catalog.films.languages import ORDER, UnknownLanguage, canonical
 from catalog.films.lifecycle import Status
-from catalog.films.models import Captions, Film, LanguageVersion, Rendition, RenditionKind
+from catalog.films.models import Film, LanguageVersion, Rendition, RenditionKind
 from catalog.foundation.errors import NotFound
 from catalog.people.models import Organisation
 
 #: Whatever belongs to a version.
-Row = TypeVar("Row", Rendition, Captions, Recall)
+Row = TypeVar("Row", Rendition, Recall)
 
 
 class Mark(StrEnum):
@@ -48,7 +48,6 @@ class Holding:
     due_on: date | None
     #: The largest picture first; none when the version was recalled.
     files: Sequence[Rendition]
-    captions: Captions | None
     recall: Recall | None
     #: An earlier revision that the recipient has downloaded.
     older_revision: int | None
@@ -104,12 +103,15 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
     deliveries = session.scalars(
         select(Delivery)
         .where(Delivery.organisation_id == organisation_id)
-        .options(joinedload(Delivery.version), joinedload(Delivery.campaign), selectinload(Delivery.events))
+        .options(
+            joinedload(Delivery.version).selectinload(LanguageVersion.captions),
+            joinedload(Delivery.campaign),
+            selectinload(Delivery.events),
+        )
     ).all()
     standing = _newest_of_each(deliveries)
     version_ids = [delivery.version_id for delivery in standing]
     files = _by_version(session.scalars(_files(version_ids)))
-    captions = _by_version(session.scalars(select(Captions).where(Captions.version_id.in_(version_ids))))
     recalls = _by_version(session.scalars(select(Recall).where(Recall.version_id.in_(version_ids))))
     held = _held_revisions(deliveries)
     holdings = []
@@ -125,7 +127,6 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
                 happened=happened,
                 due_on=delivery.campaign.due_on,
                 files=files.get(version.id, ()) if version.status == Status.PUBLISHED else (),
-                captions=next(iter(captions.get(version.id, ())), None),
                 recall=next(iter(recalls.get(version.id, ())), None),
                 older_revision=max(older, default=None),
             )

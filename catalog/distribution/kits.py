@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from zipstream import ZipStream
 
 from catalog.distribution.deliveries import NoSuchFile, files_of, own_delivery
-from catalog.films.models import Captions, LanguageVersion
+from catalog.films.models import LanguageVersion
 from catalog.foundation.storage import Storage
 from catalog.people.permissions import Action, Actor, require
 
@@ -38,7 +37,7 @@ class Part:
 def parts_of(
     session: Session, storage: Storage, delivery_id: int, profiles: Collection[str], *, by: Actor
 ) -> tuple[LanguageVersion, list[Part]]:
-    """Return what goes into a kit: the film in the sizes that were chosen, or in all, and its captions.
+    """Return what goes into a kit: the film in the sizes that were chosen, or in all, its captions and subtitles.
 
     Raises:
         NotFound: there is no such delivery to the organisation of ``by``.
@@ -57,9 +56,10 @@ def parts_of(
         for profile, file in films.items()
         if not profiles or profile in profiles
     ]
-    for captions in session.scalars(select(Captions).where(Captions.version_id == version.id)):
-        for suffix, sha256 in (("vtt", captions.webvtt_sha256), ("srt", captions.srt_sha256)):
-            parts.append(Part(file_name(version, suffix), sha256, storage.size_bytes(sha256)))
+    for text in version.captions:
+        tag = "" if text is version.own_captions else text.language
+        for suffix, sha256 in (("vtt", text.webvtt_sha256), ("srt", text.srt_sha256)):
+            parts.append(Part(file_name(version, suffix, tag), sha256, storage.size_bytes(sha256)))
     return version, parts
 
 
@@ -75,7 +75,7 @@ def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me:
     return Kit(file_name(version, "zip"), len(zipped), iter(zipped))
 
 
-def file_name(version: LanguageVersion, suffix: str, profile: str = "") -> str:
-    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4"."""
-    parts = [version.edition.film.slug, version.language, profile, f"r{version.revision}"]
-    return "-".join(part for part in parts if part) + f".{suffix}"
+def file_name(version: LanguageVersion, suffix: str, part: str = "") -> str:
+    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4" or "polizei-ar-ti-r1.srt"."""
+    parts = [version.edition.film.slug, version.language, part, f"r{version.revision}"]
+    return "-".join(filter(None, parts)) + f".{suffix}"

@@ -47,7 +47,7 @@ class RenditionSchema(Schema):
 
 
 class CaptionsSchema(Schema):
-    """Timed text of a version."""
+    """Timed text of a version: in the language that is spoken first, then subtitles in others."""
 
     language = String(required=True, metadata=TAG)
     cues = Integer(required=True)

@@ -86,6 +86,7 @@ def begin() -> Response:
             size_bytes=size_bytes,
             by=actor(),
             config=runtime().config,
+            language=told.get("language"),
         )
     here = _take_in(upload, 0) if request.mimetype == PIECES else 0
     _note_when_whole(upload, here)

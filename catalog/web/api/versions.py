@@ -8,7 +8,7 @@ from flask_smorest.blueprint import Blueprint
 from catalog.films import register
 from catalog.films.languages import language
 from catalog.films.lifecycle import Status
-from catalog.films.models import LanguageVersion, Rendition, RenditionKind
+from catalog.films.models import Captions, LanguageVersion, Rendition, RenditionKind
 from catalog.people.permissions import Action
 from catalog.web.api.schemas import VersionSchema
 from catalog.web.context import may, reading
@@ -51,16 +51,22 @@ def described(version: LanguageVersion) -> Mapping[str, object]:
         "change_note": version.change_note,
         "duration_s": films[0].duration_s if films else None,
         "published_at": version.published_at,
-        "captions": [
-            {
-                "language": captions.language,
-                "cues": captions.cues,
-                "webvtt": _address(version, "webvtt"),
-                "srt": _address(version, "srt"),
-            }
-            for captions in version.captions
-        ],
+        "captions": [_described_text(version, text) for text in _own_first(version)],
         "renditions": [_described_file(version, rendition) for rendition in films],
+    }
+
+
+def _own_first(version: LanguageVersion) -> list[Captions]:
+    return [*([version.own_captions] if version.own_captions else []), *version.subtitles]
+
+
+def _described_text(version: LanguageVersion, text: Captions) -> Mapping[str, object]:
+    own = text is version.own_captions
+    return {
+        "language": text.language,
+        "cues": text.cues,
+        "webvtt": _address(version, "webvtt") if own else _address(version, "subtitles_webvtt", tag=text.language),
+        "srt": _address(version, "srt") if own else _address(version, "subtitles_srt", tag=text.language),
     }
 
 
@@ -75,8 +81,9 @@ def _described_file(version: LanguageVersion, rendition: Rendition) -> Mapping[s
     }
 
 
-def _address(version: LanguageVersion, what: str, profile: str | None = None) -> str:
+def _address(version: LanguageVersion, what: str, profile: str | None = None, tag: str | None = None) -> str:
     """Return where a file can be fetched: at the public door when it is published, else at the ministry's."""
     if version.status == Status.PUBLISHED:
-        return url_for(f"public.{what}", slug=version.edition.film.slug, language=version.language, profile=profile)
-    return url_for(f"versions.{what}", version_id=version.id, profile=profile)
+        slug = version.edition.film.slug
+        return url_for(f"public.{what}", slug=slug, language=version.language, profile=profile, tag=tag)
+    return url_for(f"versions.{what}", version_id=version.id, profile=profile, tag=tag)
