@@ -47,6 +47,10 @@ SLOWLY_BYTES_A_S = 1_500_000
 NEVER = 1 << 40
 
 
+#: The picture is being encoded, and it can be seen.
+UNDER_WAY = "[...document.querySelectorAll('progress')].some(bar => bar.value >= 30)"
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: who stands before which page, with what in hand."""
@@ -58,11 +62,13 @@ class Shot:
     locale: str = "de-DE"
     #: Where on the page the picture begins; its top when nothing is named.
     begins_at: str = ""
+    #: What the page, which keeps itself fresh, has to show before.
+    when: str = "true"
 
 
 WHILE_ENCODING = (
-    Shot("jobs-de", "/ministry/jobs", "editor"),
-    Shot("film-in-work-de", "/ministry/films/polizei", "editor"),
+    Shot("jobs-de", "/ministry/jobs", "editor", when=UNDER_WAY),
+    Shot("film-in-work-de", "/ministry/films/polizei", "editor", when=UNDER_WAY),
 )
 AFTERWARDS = (
     Shot("start-de", "/"),
@@ -112,6 +118,7 @@ class Camera:
             with ExitStack() as windows:
                 page = self.open(windows, shot.who, size=shot.size, locale=shot.locale)
                 page.goto(shot.address, wait_until="load")
+                page.wait_for_function(shot.when, timeout=MADE_WITHIN_S * 1000)
                 self.keep(page, shot.name, shot.begins_at)
 
     def keep(self, page: Page, name: str, begins_at: str = "") -> None:

@@ -1,6 +1,5 @@
 """People in front of a real Chromium, and a watch that no page does what it must not do."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,11 +29,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--lang=de-DE",
     "--autoplay-policy=no-user-gesture-required",
 )
-#: The words of the browser itself, such as those on the button that chooses a file.
-GERMAN = os.environ | {"LANGUAGE": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}
 DESK = (1280, 900)
 PHONE = (390, 844)
 SMALLEST = (320, 640)
@@ -48,7 +44,7 @@ CALLED_OFF = "net::ERR_ABORTED"
 def launched(playwright: Playwright) -> Browser:
     """Return a Chromium that talks to nobody but us."""
     expect.set_options(timeout=PATIENCE_MS)
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), env=GERMAN)
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
 
 
 @dataclass
