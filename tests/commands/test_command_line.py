@@ -88,6 +88,8 @@ def test_a_film_is_entered_and_listed(filmbote):
         ["film", "add", "polizei", "--title", "Die Polizei"],
         ["version", "add", "polizei", "ti"],
         ["version", "add", "polizei", "ti", "--dub", "/there/is/none.wav"],
+        ["version", "add", "polizei", "ti", "--dub", __file__, "--subtitles", __file__],
+        ["version", "add", "polizei", "ti", "--dub", __file__, "--subtitles", "so=/there/is/none.srt"],
         ["version", "export", "polizei", "ti", "--profile", "240p", "-o", "/there/is/none/film.mp4"],
         ["status", "--organisation", "06435012", "--district", "06435"],
         ["no-such-command"],
@@ -128,6 +130,14 @@ def test_a_language_has_one_name_of_ours(filmbote, film, dub):
     assert filmbote("version", "show", "polizei", "kmr", "--json")[1]["id"] == answer["id"]
 
 
+def test_subtitles_in_a_language_that_nobody_knows_leave_no_copy_behind(filmbote, film, dub, captions, config):
+    given = ("--subtitles", f"so={captions}", "--subtitles", f"xx={captions}")
+    code, answer = filmbote("version", "add", "polizei", "ti", "--dub", dub, *given, "--json")
+
+    assert (code, answer["error"]["code"]) == (REFUSED, "unknown_language")
+    assert list(config.uploads.iterdir()) == []
+
+
 def test_findings_come_with_the_refusal(filmbote, film, tmp_path):
     file = tmp_path / "film.mp4"
     file.write_text("This is a letter.")
@@ -145,7 +155,8 @@ def test_a_film_goes_the_whole_way(filmbote, film, clips, captions, session, mak
     make.account(Role.EDITOR, email="editor@filmbote.example")
     session.commit()
 
-    arguments = ("--film", clips.film, "--captions", captions, "--wait", "--json")
+    texts = ("--captions", captions, "--subtitles", f"so={captions}", "--subtitles", f"ti={captions}")
+    arguments = ("--film", clips.film, *texts, "--wait", "--json")
     code, version = filmbote("version", "add", "polizei", "de", *arguments)
     assert (code, version["status"], version["duration_s"]) == (DONE, "in_review", 4.0)
     assert filmbote("version", "approve", "polizei", "de", "--as", "reviewer@filmbote.example")[0] == DONE
@@ -154,6 +165,8 @@ def test_a_film_goes_the_whole_way(filmbote, film, clips, captions, session, mak
     code, shown = filmbote("version", "show", "polizei", "de", "--json")
     rendition = shown["renditions"][0]
     assert (shown["status"], rendition["profile"], rendition["height_px"]) == ("published", "240p", 180)
+    assert {text["language"] for text in shown["captions"]} == {"de", "so", "ti"}
+    assert [finding["language"] for finding in shown["findings"] if finding["code"] == "other_script"] == ["ti"]
     assert shown["cost"]["cpu_s"] > 0
     output = tmp_path / "out.mp4"
     code, exported = filmbote("version", "export", "polizei", "de", "--profile", "240p", "-o", output, "--json")

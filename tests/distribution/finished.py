@@ -19,6 +19,7 @@ def finish(
     storage: Storage | None = None,
     folder: Path | None = None,
     sizes: tuple[tuple[str, int, int, int], ...] = SIZES,
+    subtitles: tuple[str, ...] = (),
 ) -> LanguageVersion:
     """Give the version its files; with a storage and a folder to write in, also their bytes."""
 
@@ -45,15 +46,16 @@ def finish(
             )
         )
     text = kept(WEBVTT.encode())
-    session.add(
-        Captions(
-            version_id=version.id,
-            language=version.language,
-            source_sha256=text.sha256,
-            webvtt_sha256=text.sha256,
-            srt_sha256=text.sha256,
-            cues=1,
+    for tag in (*subtitles, version.language):
+        session.add(
+            Captions(
+                version_id=version.id,
+                language=tag,
+                source_sha256=text.sha256,
+                webvtt_sha256=text.sha256,
+                srt_sha256=text.sha256,
+                cues=1,
+            )
         )
-    )
     session.flush()
     return version

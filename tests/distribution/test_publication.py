@@ -94,6 +94,24 @@ def test_a_version_without_captions_stays_in_the_house(session, make, approved):
         publish(session, approved.id, by=MACHINE)
 
 
+def test_subtitles_in_another_language_are_no_captions_for_those_who_cannot_hear(session, approved):
+    session.scalars(select(Captions)).one().language = "so"
+    session.flush()
+
+    with pytest.raises(CaptionsMissing):
+        publish(session, approved.id, by=MACHINE)
+
+
+def test_a_sign_language_needs_captions_in_german(session, make):
+    signed = finish(session, make.version("gsg", Status.APPROVED))
+    with pytest.raises(CaptionsMissing):
+        publish(session, signed.id, by=MACHINE)
+    session.rollback()
+
+    signed = finish(session, make.version("gsg", Status.APPROVED), subtitles=("de",))
+    assert publish(session, signed.id, by=MACHINE).status == Status.PUBLISHED
+
+
 def test_a_version_without_files_stays_in_the_house(session, make):
     version = make.version("ti", Status.APPROVED)
     session.add(

@@ -21,7 +21,8 @@ def catalogue(make):
         )
     ]
     published.captions = [
-        Captions(language="de", source_sha256=SHA256, webvtt_sha256=SHA256, srt_sha256=SHA256, cues=31)
+        Captions(language=tag, source_sha256=SHA256, webvtt_sha256=SHA256, srt_sha256=SHA256, cues=31)
+        for tag in ("ti", "de")
     ]
     make.version("ar", Status.IN_REVIEW)
     make.session.commit()
@@ -39,7 +40,10 @@ def test_everybody_learns_what_is_published(client, catalogue):
     assert (version["language"], version["own_name"], version["direction"]) == ("de", "Deutsch", "ltr")
     assert (version["public"], version["revision"], version["duration_s"]) == (True, 1, 80.0)
     assert version["published_at"].endswith("+00:00")
-    assert version["captions"][0]["webvtt"] == "/film/polizei/de/captions.vtt"
+    assert [(text["language"], text["webvtt"]) for text in version["captions"]] == [
+        ("de", "/film/polizei/de/captions.vtt"),
+        ("ti", "/film/polizei/de/subtitles/ti.vtt"),
+    ]
     (rendition,) = version["renditions"]
     assert rendition["address"] == "/film/polizei/de/720p.mp4"
     assert (rendition["width_px"], rendition["height_px"], rendition["size_bytes"]) == (1280, 720, 9)

@@ -32,12 +32,13 @@ def finished(make, runtime, tmp_path):
     ]
     version.captions = [
         Captions(
-            language="de",
+            language=tag,
             source_sha256=captions.sha256,
             webvtt_sha256=captions.sha256,
             srt_sha256=captions.sha256,
             cues=31,
         )
+        for tag in ("ti", "de")
     ]
     make.session.flush()
     return version
@@ -133,7 +134,37 @@ def test_what_is_not_public_can_be_watched_by_the_ministry_alone(desk, finished,
     assert client.get(film).status_code == 302
 
 
-@pytest.mark.parametrize("file", ["/1080p.mp4", "/poster.jpg"])
+def test_the_ministry_sees_which_subtitles_go_along(desk, finished):
+    reviewer = desk(Role.REVIEWER)
+
+    page = reviewer.look(address(finished)).text
+
+    assert "Subtitles in Tigrinya" in page
+    assert f'<track kind="subtitles"\n                 src="{address(finished, "/subtitles/ti.vtt")}"' in page
+    for name in ("/captions.vtt", "/subtitles/ti.vtt", "/subtitles/ti.srt"):
+        assert f'href="{address(finished, name)}"' in page
+        assert reviewer.client.get(address(finished, name)).data == b"WEBVTT"
+
+
+def test_a_finding_says_which_subtitles_it_is_about(desk, make):
+    version = make.version("de", Status.REFUSED)
+    make.session.add(
+        Finding(
+            version_id=version.id,
+            purpose="subtitles",
+            language="so",
+            code="overlap",
+            blocking=True,
+            sentence="Two captions overlap.",
+        )
+    )
+
+    page = desk(Role.EDITOR).look(address(version)).text
+
+    assert "Subtitles in Somali:" in page
+
+
+@pytest.mark.parametrize("file", ["/1080p.mp4", "/poster.jpg", "/subtitles/so.vtt", "/subtitles/klingon.srt"])
 def test_a_file_that_was_not_made_is_not_found(desk, finished, file):
     assert desk(Role.REVIEWER).look(address(finished, file)).status_code == 404
 

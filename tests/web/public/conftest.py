@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.films import languages
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, LanguageVersion, Picture, PictureStatus, Rendition, RenditionKind
 from catalog.foundation.runtime import Runtime
@@ -23,7 +24,9 @@ class Cinema:
     house: Runtime
     folder: Path
 
-    def shows(self, language: str, status: Status = Status.PUBLISHED, **facts: object) -> LanguageVersion:
+    def shows(
+        self, language: str, status: Status = Status.PUBLISHED, subtitles: tuple[str, ...] = (), **facts: object
+    ) -> LanguageVersion:
         """Return a version with its files, as the workshop leaves it; it is committed."""
         version = self.make.version(language=language, status=status, **facts)
         version.picture = self._picture(version)
@@ -32,12 +35,15 @@ class Cinema:
             for name, size in SIZES.items()
         ]
         version.renditions.append(self._rendition(RenditionKind.SOUND, "aac", f"sound {language}", (0, 0)))
-        vtt = self._keep(WEBVTT)
-        version.captions = [
-            Captions(language=language, source_sha256=vtt, webvtt_sha256=vtt, srt_sha256=self._keep("1\n"), cues=2)
-        ]
+        own = languages.language(language).text_tag
+        version.captions = [self._text(tag, WEBVTT.replace("everybody", f"everybody in {tag}")) for tag in subtitles]
+        version.captions.append(self._text(own, WEBVTT))
         self.make.session.commit()
         return version
+
+    def _text(self, tag: str, webvtt: str) -> Captions:
+        vtt = self._keep(webvtt)
+        return Captions(language=tag, source_sha256=vtt, webvtt_sha256=vtt, srt_sha256=self._keep(f"{tag}\n"), cues=2)
 
     def _picture(self, version: LanguageVersion) -> Picture:
         known = self.make.session.query(Picture).filter_by(edition_id=version.edition.id).first()

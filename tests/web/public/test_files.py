@@ -74,7 +74,27 @@ def test_a_poster_is_kept_under_the_address_that_names_its_content(client, shows
     assert client.get(address).headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["999p.mp4", "999p.m3u8", "captions.ass"])
+def test_subtitles_are_named_for_their_own_language_too(client, shows):
+    shows("de", subtitles=("ti",))
+
+    webvtt, srt = (client.get(f"/film/polizei/de/subtitles/ti.{suffix}") for suffix in ("vtt", "srt"))
+
+    assert webvtt.mimetype == "text/vtt"
+    assert "everybody in ti" in webvtt.text
+    assert srt.text == "ti\n"
+    assert "filename=polizei-de-ti-r1.srt" in srt.headers["Content-Disposition"]
+
+
+def test_a_player_that_streams_finds_every_text(client, shows):
+    shows("de", subtitles=("ti",))
+    master = client.get("/film/polizei/de/stream.m3u8").text
+
+    assert 'LANGUAGE="de",NAME="Deutsch",DEFAULT=YES,AUTOSELECT=YES,URI="captions.m3u8"' in master
+    assert 'LANGUAGE="ti",NAME="ትግርኛ",DEFAULT=NO,AUTOSELECT=YES,URI="captions-ti.m3u8"' in master
+    assert "subtitles/ti.vtt" in client.get("/film/polizei/de/captions-ti.m3u8").text
+
+
+@pytest.mark.parametrize("name", ["subtitles/so.vtt", "captions-so.m3u8", "999p.mp4", "999p.m3u8", "captions.ass"])
 def test_a_file_that_was_never_made_is_not_found(client, shows, name):
     shows("ar")
 

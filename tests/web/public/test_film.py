@@ -72,6 +72,80 @@ def test_what_is_said_can_be_read(client, shows):
     assert re.search(r">0:01</span>\s*<span>The police help everybody.</span>", page)
 
 
+def tracks(page):
+    """Return kind, address and whether it is shown from the start of each text that the player offers."""
+    found = re.findall(r'<track kind="(\w+)"\s+src="([^"]+)"[^>]*?(default)?>', page.text, re.DOTALL)
+    return [(kind, address, bool(default)) for kind, address, default in found]
+
+
+def test_subtitles_in_other_languages_can_be_chosen_in_the_player(client, shows):
+    shows("de", subtitles=("ti", "so"))
+
+    assert tracks(client.get("/film/polizei/de")) == [
+        ("captions", "/film/polizei/de/captions.vtt", True),
+        ("subtitles", "/film/polizei/de/subtitles/so.vtt", False),
+        ("subtitles", "/film/polizei/de/subtitles/ti.vtt", False),
+    ]
+
+
+def test_whoever_comes_for_subtitles_sees_and_reads_them_at_once(client, shows):
+    shows("de", subtitles=("ti", "ckb"))
+
+    page = client.get("/film/polizei/de?subtitles=ku-Arab")
+
+    shown = [address for _, address, default in tracks(page) if default]
+    assert shown == ["/film/polizei/de/subtitles/ckb.vtt"]
+    assert re.search(r'<ol class="transcript__lines" lang="ckb" dir="rtl">', page.text)
+    assert "The police help everybody in ckb." in page.text
+    assert "<script" not in page.text
+
+
+def test_with_subtitles_the_page_speaks_their_language(client, shows):
+    shows("de", subtitles=("prs",))
+
+    page = client.get("/film/polizei/de?subtitles=prs").text
+
+    assert re.search(r'<html lang="prs"\s+dir="rtl">', page)
+    assert re.search(r'<div class="film-heading" lang="de" dir="ltr">', page)
+
+
+@pytest.mark.parametrize("wanted", ["so", "klingon", "", "de"])
+def test_subtitles_that_are_not_there_leave_the_captions_on(client, shows, wanted):
+    shows("de", subtitles=("ti",))
+
+    assert tracks(client.get(f"/film/polizei/de?subtitles={wanted}"))[0] == (
+        "captions",
+        "/film/polizei/de/captions.vtt",
+        True,
+    )
+
+
+def test_many_subtitles_to_take_along_are_folded_away(client, shows):
+    shows("de", subtitles=("ti", "so", "ckb"))
+    shows("en", subtitles=("ti", "so", "ckb", "ps"))
+    folded = re.compile(r"<details>\s*<summary>[^<]*</summary>\s*<ul class=\"downloads\">")
+
+    few, many = client.get("/film/polizei/de").text, client.get("/film/polizei/en").text
+
+    assert "/subtitles/so.srt" in few
+    assert not folded.search(few)
+    assert "/subtitles/ps.srt" in many
+    assert folded.search(many)
+
+
+def test_one_language_leads_to_another_and_back(client, shows):
+    shows("de", subtitles=("ti",))
+
+    assert 'href="/film/polizei/de?subtitles=ti"' in client.get("/film/polizei/de").text
+    assert re.search(r'href="/film/polizei/de"\s+hreflang="de"', client.get("/film/polizei/de?subtitles=ti").text)
+
+
+def test_a_sign_language_has_captions_in_german(client, shows):
+    shows("gsg")
+
+    assert tracks(client.get("/film/polizei/gsg")) == [("captions", "/film/polizei/gsg/captions.vtt", True)]
+
+
 def test_markup_in_a_title_stays_text(client, shows):
     shows("en", title="<img src=x onerror=alert(1)>")
 
@@ -106,9 +180,10 @@ def test_an_unknown_language_is_named_in_a_sentence(client, shows):
 
 
 def test_a_recalled_version_is_gone_with_all_its_files(client, shows, session):
-    version = shows("ar")
+    version = shows("ar", subtitles=("ti",))
     stream = f"/stream/{next(file.id for file in version.renditions if file.kind == 'sound')}.mp4"
     files = ["480p.mp4", "captions.vtt", "captions.srt", "stream.m3u8", "480p.m3u8", "poster.jpg"]
+    files += ["captions-ti.m3u8", "subtitles/ti.vtt", "subtitles/ti.srt"]
     addresses = ["/film/polizei/ar", stream, *(f"/film/polizei/ar/{name}" for name in files)]
     assert {client.get(address).status_code for address in addresses} == {200}
 
@@ -150,7 +225,7 @@ def test_the_film_page_costs_the_same_however_many_languages_there_are(client, s
     with count_questions() as few:
         client.get("/film/polizei/de")
     for language in ("ar", "fa", "tr", "uk", "ru", "kmr"):
-        shows(language)
+        shows(language, subtitles=("ti", "so"))
     with count_questions() as many:
         client.get("/film/polizei/de")
 

@@ -40,6 +40,28 @@ def test_what_the_browser_asks_for_stands_in_front(client, shows, asked, first):
     assert len(offered(page)) == 4
 
 
+def test_a_language_that_can_only_be_read_is_offered_after_those_that_are_spoken(client, shows):
+    shows("de", subtitles=("ti", "so", "en"))
+    shows("en", subtitles=("ti",))
+
+    page = client.get("/?ui=en")
+
+    assert offered(page) == ["de", "en", "so", "ti"]
+    tile = re.search(
+        r'<li class="tile" dir="ltr">\s*<a[^>]*href="([^"]*)"[^>]*>ትግርኛ</a>(.*?)</li>', page.text, re.DOTALL
+    )
+    assert tile.group(1) == "/film/polizei/de?subtitles=ti"
+    assert "with subtitles" in tile.group(2)
+    assert page.text.count("with subtitles") == 2
+
+
+def test_a_language_to_read_stands_in_front_for_whoever_asks_for_it(client, shows):
+    shows("de", subtitles=("ti",))
+    shows("en")
+
+    assert offered(client.get("/", headers={"Accept-Language": "ti, en;q=0.5"})) == ["ti", "en", "de"]
+
+
 def test_only_what_is_published_is_offered(client, shows):
     for language, status in (
         ("ar", Status.IN_REVIEW),
@@ -104,8 +126,8 @@ def test_the_start_page_costs_the_same_whatever_is_on_show(client, shows, make, 
     with count_questions() as few:
         client.get("/")
     for language in ("ar", "fa", "tr", "uk", "ru", "kmr"):
-        shows(language, film=make.film("kinder"))
+        shows(language, film=make.film("kinder"), subtitles=("ti", "so"))
     with count_questions() as many:
         client.get("/")
 
-    assert len(many) == len(few) <= 5
+    assert len(many) == len(few) <= 6

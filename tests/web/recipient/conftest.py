@@ -21,9 +21,9 @@ Sent = Callable[..., Delivery]
 def sent(runtime, session: Session, make: Factory, tmp_path) -> Sent:
     """Send a version with real files to Gründau, or to whom the test names."""
 
-    def send(language="ar", happened=(), status=Status.PUBLISHED, revision=1, **facts) -> Delivery:
+    def send(language="ar", happened=(), status=Status.PUBLISHED, revision=1, subtitles=(), **facts) -> Delivery:
         version = make.version(language, status, revision=revision)
-        finish(session, version, runtime.storage, tmp_path)
+        finish(session, version, runtime.storage, tmp_path, subtitles=subtitles)
         delivery = make.delivery(version, events=(EventKind.OFFERED, *happened), **facts)
         session.commit()
         return delivery

@@ -95,6 +95,24 @@ def test_a_kit_holds_what_its_checksums_say(clerk, sent):
     assert len(answer.data) == int(answer.headers["Content-Length"])
 
 
+def test_subtitles_lie_in_a_kit_under_names_of_their_own(clerk, sent):
+    delivery = sent("de", subtitles=("so", "ti"))
+
+    with ZipFile(BytesIO(clerk.get(f"/recipient/deliveries/{delivery.id}/kit.zip?profile=240p").data)) as kit:
+        texts = sorted(name for name in kit.namelist() if name.endswith(".srt"))
+
+    assert texts == ["polizei-de-r1.srt", "polizei-de-so-r1.srt", "polizei-de-ti-r1.srt"]
+
+
+def test_subtitles_can_be_taken_one_by_one(clerk, sent):
+    page = clerk.get(f"/recipient/deliveries/{sent('de', subtitles=('ti',)).id}?ui=en").text
+
+    assert "Subtitles in Tigrinya:" in page
+    for name in ("captions.vtt", "subtitles/ti.srt", "subtitles/ti.vtt"):
+        assert f"/film/polizei/de/{name}" in page
+        assert clerk.get(f"/film/polizei/de/{name}").status_code == 200
+
+
 def test_a_kit_without_a_choice_holds_every_size(clerk, sent):
     answer = clerk.get(f"/recipient/deliveries/{sent('ar').id}/kit.zip")
 
