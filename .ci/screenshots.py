@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zlib import crc32
@@ -118,7 +119,7 @@ class Camera:
             with ExitStack() as windows:
                 page = self.open(windows, shot.who, size=shot.size, locale=shot.locale)
                 page.goto(shot.address, wait_until="load")
-                page.wait_for_function(shot.when, timeout=MADE_WITHIN_S * 1000)
+                eventually(partial(page.evaluate, shot.when), MADE_WITHIN_S, shot.name, every_s=1)
                 self.keep(page, shot.name, shot.begins_at)
 
     def keep(self, page: Page, name: str, begins_at: str = "") -> None:
