@@ -61,6 +61,16 @@ def test_the_first_piece_may_come_with_the_announcement(sender, runtime):
     assert only_upload(runtime).arrived_at
 
 
+def test_subtitles_name_their_language(sender, runtime):
+    def announced(language):
+        metadata = told(filename="text.srt", purpose="subtitles", language=language)
+        return sender.send("POST", PLACE, Upload_Length="6", Upload_Metadata=metadata).status_code
+
+    assert announced("klingon") == 422
+    assert announced("ku") == 201
+    assert only_upload(runtime).language == "kmr"
+
+
 def test_a_piece_may_be_longer_than_any_form(sender):
     piece = bytes(LONGEST_BODY_BYTES + 1)
     place = sender.begin(len(piece)).headers["Location"]

@@ -123,7 +123,7 @@ def test_subtitles_that_are_not_there_leave_the_captions_on(client, shows, wante
 def test_many_subtitles_to_take_along_are_folded_away(client, shows):
     shows("de", subtitles=("ti", "so", "ckb"))
     shows("en", subtitles=("ti", "so", "ckb", "ps"))
-    folded = re.compile(r"<details>\s*<summary>[^<]*</summary>\s*<ul class=\"downloads\">")
+    folded = re.compile(r"<details class=\"unfolds\">\s*<summary>[^<]*</summary>\s*<ul class=\"downloads\">")
 
     few, many = client.get("/film/polizei/de").text, client.get("/film/polizei/en").text
 
