@@ -133,8 +133,8 @@ class House:
     def published_after_s(self) -> float:
         """Return how long after the start the last of the demonstration's languages was public."""
         versions = self.answer("version", "list", "polizei")["versions"]
-        last = max(datetime.fromisoformat(version["published_at"]) for version in versions)
-        return (last - self.started_at).total_seconds()
+        moments = [version["published_at"] for version in versions if version["published_at"]]
+        return (datetime.fromisoformat(max(moments)) - self.started_at).total_seconds()
 
     @property
     def _log(self) -> Path:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from catalog.demonstration import PASSWORD
 from tests.flows.browsing import PHONE, SMALLEST
 from tests.flows.conftest import Visit
-from tests.flows.house import House
+from tests.flows.house import eventually
 
 #: Who stands before which page; without a name, anybody.
 PAGES: tuple[tuple[str, str], ...] = (
@@ -34,6 +34,7 @@ PAGES: tuple[tuple[str, str], ...] = (
 GRAVE = ("serious", "critical")
 LIGHT_PAGE_BYTES = 60_000
 MOST_TABS = 200
+PLAYS_WITHIN_S = 30.0
 SHOWS_ITS_FOCUS = (
     "it => { const s = getComputedStyle(it); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
 )
@@ -91,15 +92,15 @@ def tab_to(page: Page, target: Locator) -> None:
     pytest.fail(f"{target} cannot be reached by keys")
 
 
-def test_the_film_plays_and_comes_home_without_scripts(every_language: list[str], house: House, visit: Visit) -> None:
-    stranger = visit(scripts=False, size=PHONE)
-    page = stranger.go("/")
+def test_the_film_plays_and_comes_home_without_scripts(every_language: list[str], visit: Visit) -> None:
+    page = visit(scripts=False, size=PHONE).go("/")
     page.locator("a[href$='/film/polizei/ar']").click()
     page.wait_for_url("**/film/polizei/ar")
 
-    # Without scripts the page cannot be asked by script either: what the browser fetches tells that it plays.
-    source = page.locator("video source").first.get_attribute("src") or ""
-    assert any(urlsplit(address).path == urlsplit(source).path for address in stranger.watch.requested)
+    # The player's own keys; we only read how far it has come.
+    video = page.locator("video")
+    video.press("Space")
+    eventually(lambda: video.evaluate("video => video.currentTime") > 1, PLAYS_WITHIN_S, "the film plays")
     assert page.locator("track[default]").count() == 1
     with page.expect_download() as download:
         page.locator("a.download__link[href$='.mp4']").last.click()
