@@ -42,7 +42,7 @@ lint: $(VENV)/test.stamp ## Check style, types, templates and the import contrac
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --check --lint templates
 	$(BIN)/python .ci/messages.py --check
 	$(BIN)/pytest -q tests/house/test_stairs.py
 
