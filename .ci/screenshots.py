@@ -40,7 +40,9 @@ TOOL = imageio_ffmpeg.get_ffmpeg_exe()
 FEW_COLOURS = "split[a][b];[a]palettegen=max_colors=256:stats_mode=full[p];[b][p]paletteuse=dither=none"
 #: The top of a long page says what it is.
 HIGHEST_PX = 1800
-#: A player that has begun to load shows its controls at rest.
+ROOM_PX = 32
+AT_REST_MS = 1000
+#: A player that has begun to load shows its controls at rest, a moment later.
 PLAYERS_READY = """Promise.all([...document.querySelectorAll("video")].map(video => video.readyState >= 2 ||
     new Promise(done => { video.preload = "auto"; video.addEventListener("loadeddata", done, {once: true}); })))"""
 MADE_WITHIN_S = 900.0
@@ -83,7 +85,7 @@ AFTERWARDS = (
     Shot("ministry-de", "/ministry/", "editor"),
     Shot("languages-de", "/ministry/films/polizei", "editor"),
     Shot("board-de", "/ministry/board", "editor"),
-    Shot("board-map-de", "/ministry/board", "editor", begins_at=".board__map"),
+    Shot("board-map-de", "/ministry/board", "editor", begins_at="h2:has(+ .board__map)"),
     Shot("board-de-phone", "/ministry/board", "editor", size=PHONE),
     Shot("district-de", "/ministry/board/06435", "editor"),
     Shot("organisations-de", "/ministry/organisations", "admin"),
@@ -126,8 +128,9 @@ class Camera:
         """Write the page as a small PNG."""
         page.evaluate("document.fonts.ready")
         page.evaluate(PLAYERS_READY)
+        page.wait_for_timeout(AT_REST_MS)
         wide, high = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        top = page.locator(begins_at).bounding_box()["y"] if begins_at else 0
+        top = page.locator(begins_at).bounding_box()["y"] - ROOM_PX if begins_at else 0
         seen = {"x": 0, "y": top, "width": wide, "height": min(high - top, HIGHEST_PX)}
         raw, kept = self._folder / f"{name}.raw.png", self._folder / f"{name}.png"
         page.screenshot(path=raw, full_page=True, clip=seen)
