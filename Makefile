@@ -27,7 +27,7 @@ test-fast: $(VENV)/test.stamp ## Run the fast suite (under two minutes)
 	@$(BIN)/pytest -n 2 -m "not integration and not flow and not samples"
 
 test-integration: $(VENV)/test.stamp .ci/machine.stamp ## Run real processes, both databases, and the samples where they are
-	@$(BIN)/pytest -m "integration and not samples"
+	@$(BIN)/pytest -n 2 -m "integration and not samples"
 	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines) $(BIN)/pytest -n 2 -m "not flow" $(ON_BOTH_DATABASES)
 	if [ -n "$${FILMBOTE_SAMPLES:-}" ]; then
 		$(BIN)/pytest -m samples

@@ -54,7 +54,12 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 @pytest.fixture
 def environment(tmp_path: Path, database_url: str | None) -> dict[str, str]:
     """The settings of a house of the test's own."""
-    settings = {"FILMBOTE_HOME": str(tmp_path / "home"), "FILMBOTE_SECRET_KEY": "only-for-tests"}
+    settings = {
+        "FILMBOTE_HOME": str(tmp_path / "home"),
+        "FILMBOTE_SECRET_KEY": "only-for-tests",
+        # One process, so that a test knows whom it kills.
+        "FILMBOTE_WORKERS": "1",
+    }
     if database_url:
         settings["FILMBOTE_DATABASE_URL"] = database_url
     return settings

@@ -81,7 +81,9 @@ class Service:
     def uploader(self, place: str | None = None):
         client = TusClient(f"{self.address}/api/v1/uploads", headers=self.headers)
         told = {"filename": "film.mp4", "purpose": "film"}
-        return client.uploader(file_stream=BytesIO(CONTENT), chunk_size=PIECE_BYTES, metadata=told, url=place)
+        return client.uploader(
+            file_stream=BytesIO(CONTENT), chunk_size=PIECE_BYTES, metadata=told, url=place, retries=5, retry_delay=1
+        )
 
     def send_half(self, place: str, offset: int, size_bytes: int) -> socket.socket:
         """Announce the rest of the file, but send only so much of it; the line stays open."""
