@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalog.foundation.config import Config
 from catalog.foundation.database import Sessions, open_database
+from catalog.foundation.errors import N_, Invalid
 from catalog.foundation.storage import Storage, open_storage
 
 
@@ -32,8 +33,21 @@ class Runtime:
             yield session
 
 
+class NoHome(Invalid):
+    """The folder of all state cannot be made or written."""
+
+    sentence = N_("Filmbote cannot work in “%(folder)s”. Please set FILMBOTE_HOME to a folder that it may write.")
+
+
 def open_house(config: Config) -> Runtime:
-    """Make the folders that are missing and open database and storage."""
-    for folder in (config.home, config.scratch, config.uploads):
-        folder.mkdir(parents=True, exist_ok=True)
+    """Make the folders that are missing and open database and storage.
+
+    Raises:
+        NoHome: the folder is none, or belongs to somebody else.
+    """
+    try:
+        for folder in (config.home, config.scratch, config.uploads):
+            folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise NoHome(folder=config.home) from error
     return Runtime(config, open_database(config.database_url), open_storage(config.storage_url))
