@@ -1,4 +1,4 @@
-"""The demonstration: our own film in ten languages, and people who may sign in to handle it.
+"""The demonstration: our own film in eleven languages, and people who may sign in to handle it.
 
 It goes the way of every other film: the editor hands the files in, the
 workshop makes them, the reviewer approves, the editor publishes. Each step
