@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from media.cues import Cue, cues_of, tidy
+from media.cues import MOST_CUES, Cue, cues_of, tidy
 from media.errors import N_, TooManyCaptions, UnknownCaptions
 from media.facts import Finding
 
@@ -78,7 +78,7 @@ def read(content: bytes) -> tuple[Cue, ...]:
         NotCaptions: it cannot be read; the subclass says where and why.
     """
     if len(content) > MOST_BYTES:
-        raise TooManyCaptions(most=MOST_BYTES)
+        raise TooManyCaptions(most=MOST_CUES)
     return tuple(sorted(cues_of(_decoded(content)), key=lambda cue: cue.start_ms))
 
 

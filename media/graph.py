@@ -22,8 +22,6 @@ SAMPLE_RATE_HZ = 48_000
 LIMITER = 0.7
 #: As wide as a page shows it; a poster is half of what a phone loads before it plays.
 POSTER_WIDTH_PX = 768
-#: More threads for one size only cost memory.
-MOST_THREADS = 8
 
 BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
 #: The picture leaves nothing of the stranger's words behind.

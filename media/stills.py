@@ -23,7 +23,7 @@ def poster(workshop: Workshop, rendition: Path, scratch: Path, duration_s: float
 
     Args:
         workshop: where ffmpeg runs.
-        rendition: a size that the workshop made; the poster has its size.
+        rendition: a size that the workshop made; the poster is no wider than a page shows it.
         scratch: a folder that the caller will remove.
         duration_s: how long it is.
 

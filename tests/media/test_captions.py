@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.captions import Cue, judge, read, to_srt, to_webvtt
+from media.captions import MOST_BYTES, Cue, judge, read, to_srt, to_webvtt
 from media.cues import tidy
 from media.errors import BrokenTime, NotCaptions, TooManyCaptions, UnknownCaptions
 
@@ -82,6 +82,13 @@ def test_a_line_that_names_no_times_is_refused_with_its_number():
 def test_what_is_no_captions_is_refused(content):
     with pytest.raises(UnknownCaptions):
         read(content)
+
+
+def test_a_file_of_captions_that_is_too_large_names_how_many_captions_we_take():
+    with pytest.raises(TooManyCaptions) as refusal:
+        read(b" " * (MOST_BYTES + 1))
+
+    assert "at most 10000 of them" in str(refusal.value)
 
 
 def test_a_flood_of_captions_is_refused_at_once():
