@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.films import languages
@@ -228,12 +228,6 @@ def published(session: Session, slug: str, language: str) -> LanguageVersion:
 def published_versions(session: Session, slug: str) -> Sequence[LanguageVersion]:
     """Return what everybody may see of a film: one version a language."""
     return [found for found in versions_of(session, slug) if found.status == Status.PUBLISHED]
-
-
-def count_by_status(session: Session) -> dict[Status, int]:
-    """Return how many versions stand at each status."""
-    counted = session.execute(select(LanguageVersion.status, func.count()).group_by(LanguageVersion.status))
-    return {Status(status): number for status, number in counted}
 
 
 def _newest_first(film_id: int, tag: str) -> Select[LanguageVersion]:

@@ -210,10 +210,3 @@ def test_versions_are_listed_by_language_and_the_newest_first(session, make):
     found = [(version.language, version.revision) for version in register.versions_of(session, "polizei")]
 
     assert found == [("ar", 1), ("ti", 2), ("ti", 1)]
-
-
-def test_versions_are_counted_by_status(session, make):
-    for language, status in (("ti", Status.DRAFT), ("ar", Status.PUBLISHED), ("fa", Status.PUBLISHED)):
-        make.version(language, status)
-
-    assert register.count_by_status(session) == {Status.DRAFT: 1, Status.PUBLISHED: 2}
