@@ -191,7 +191,9 @@ def test_a_recalled_version_is_gone_with_all_its_files(client, shows, session):
     session.commit()
 
     assert {client.get(address).status_code for address in addresses} == {410}
-    assert "zurückgerufen" in client.get("/film/polizei/ar").text
+    page = client.get("/film/polizei/ar").text
+    assert "zurückgerufen" in page
+    assert "was hier stand" in page
 
 
 def test_a_recall_does_not_touch_the_other_languages(client, shows, session):
