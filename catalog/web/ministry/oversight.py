@@ -17,5 +17,5 @@ ENTRIES_A_PAGE = 50
 def show() -> str:
     """Show a page of the book, the newest deeds first."""
     number = max(1, request.args.get("page", 1, type=int))
-    entries, count = audit.page(reading(), min(number, 1_000_000), ENTRIES_A_PAGE)
-    return render_template("ministry/audit.html", entries=entries, number=number, count=count)
+    entries, pages = audit.page(reading(), min(number, 1_000_000), ENTRIES_A_PAGE)
+    return render_template("ministry/audit.html", entries=entries, number=number, pages=pages)
