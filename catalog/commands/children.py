@@ -13,14 +13,15 @@ import structlog
 PR_SET_PDEATHSIG = 1
 #: How long children may take to end before they are killed.
 GRACE_S = 8.0
-#: Whoever dies so soon would die again.
+#: Whoever dies so soon after its start has not settled; whoever does so again and again never will.
 SETTLED_S = 3.0
+MOST_EARLY_DEATHS = 3
 
 log = structlog.get_logger()
 
 
 class DiedAtOnce(Exception):
-    """A child ended before it had begun to work."""
+    """A child ended before it had begun to work, several times in a row."""
 
 
 @dataclass
@@ -30,12 +31,26 @@ class Child:
     arguments: list[str]
     process: "subprocess.Popen[bytes] | None" = None
     started_at_s: float = 0.0
+    early_deaths: int = 0
 
     def start(self) -> None:
         """Start the command in a session of its own, so that Ctrl-C reaches us alone."""
         command = [sys.executable, "-m", "catalog", *self.arguments, "--parent", str(os.getpid())]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own command
         self.started_at_s = time.monotonic()
+
+    def start_again(self) -> None:
+        """Start the command once more after its process has died.
+
+        Raises:
+            DiedAtOnce: it never lives long, so that it would die again.
+        """
+        early = time.monotonic() - self.started_at_s < SETTLED_S
+        self.early_deaths = self.early_deaths + 1 if early else 0
+        if self.early_deaths >= MOST_EARLY_DEATHS:
+            raise DiedAtOnce
+        log.warning("child_died", command=self.arguments[0])
+        self.start()
 
     @property
     def running(self) -> bool:
@@ -60,14 +75,11 @@ class Children:
         """Start again whoever has died.
 
         Raises:
-            DiedAtOnce: it had hardly been started, so that it would die again.
+            DiedAtOnce: it never lives long, so that it would die again.
         """
         for child in self.members:
             if not child.running:
-                if time.monotonic() - child.started_at_s < SETTLED_S:
-                    raise DiedAtOnce
-                log.warning("child_died", command=child.arguments[0])
-                child.start()
+                child.start_again()
 
     def stop(self) -> None:
         """Ask all to end, and kill those that do not."""
