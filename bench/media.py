@@ -46,7 +46,7 @@ def bare(workshop: Workshop, clip: Path, facts: MediaFacts, scratch: Path) -> fl
     if facts.video is None:
         raise SystemExit("There is no picture in this file.")
     rungs = graph.rungs(facts.video, ladder_for(facts.video.lines_px), scratch)
-    command = graph.ladder(clip, facts.video, facts.duration_s, rungs, drawn=True)
+    command = graph.ladder(clip, facts.video, facts.duration_s, rungs)
     before_s = cpu_of_children()
     subprocess.run([workshop.ffmpeg, "-v", "error", "-nostdin", "-y", *command[1:]], check=True)
     return cpu_of_children() - before_s
@@ -79,7 +79,7 @@ def main() -> None:
         limit_s = bare(workshop, clip, facts, scratch)
         before_s = cpu_of_children()
         profiles = ladder_for(facts.video.lines_px) if facts.video else ()
-        picture = encode_picture(workshop, clip, facts, profiles, scratch, drawn=True)
+        picture = encode_picture(workshop, clip, facts, profiles, scratch)
         poster(workshop, picture.renditions[-1].path, scratch, picture.duration_s)
         picture_s = cpu_of_children() - before_s
         further_s = language(workshop, clip, picture, scratch / "one").cpu_s

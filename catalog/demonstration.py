@@ -7,6 +7,7 @@ where it stood and a second start repeats nothing.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from catalog.distribution import publication
 from catalog.films import register
-from catalog.films.lifecycle import Status
+from catalog.films.lifecycle import Status, WrongStatus
 from catalog.films.models import Film, LanguageVersion
 from catalog.foundation import queue
 from catalog.foundation.runtime import Runtime
@@ -126,7 +127,8 @@ def advance(runtime: Runtime) -> bool:
     table = contents()
     wanted = {entry["language"] for entry in table["versions"]}
     with runtime.question() as session:
-        found = {version.language: version for version in register.versions_of(session, table["slug"])}
+        versions = register.versions_of(session, table["slug"])
+        found = {version.language: version for version in versions if version.revision == 1}
     if all(tag in found and found[tag].published_at for tag in wanted):
         return True
     if found[table["versions"][0]["language"]].picture_id and not wanted <= found.keys():
@@ -136,7 +138,7 @@ def advance(runtime: Runtime) -> bool:
                 if entry["language"] not in found:
                     _hand_in(runtime, session, film, entry)
     for version in found.values():
-        if version.language in wanted and version.revision == 1:
+        if version.language in wanted:
             _release(runtime, version)
     return False
 
@@ -180,12 +182,14 @@ def _hand_in(
 
 
 def _release(runtime: Runtime, version: LanguageVersion) -> None:
-    if version.status == Status.IN_REVIEW:
-        with runtime.transaction() as session:
-            approval.approve(session, version.id, by=accounts.named(session, REVIEWER.email).actor)
-    if version.status in (Status.IN_REVIEW, Status.APPROVED):
-        with runtime.transaction() as session:
-            publication.publish(session, version.id, by=accounts.named(session, EDITOR.email).actor)
+    """Approve and publish a version, unless a visitor of the demonstration has been quicker."""
+    with suppress(WrongStatus):
+        if version.status == Status.IN_REVIEW:
+            with runtime.transaction() as session:
+                approval.approve(session, version.id, by=accounts.named(session, REVIEWER.email).actor)
+        if version.status in (Status.IN_REVIEW, Status.APPROVED):
+            with runtime.transaction() as session:
+                publication.publish(session, version.id, by=accounts.named(session, EDITOR.email).actor)
 
 
 def _folder() -> Path:

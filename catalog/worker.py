@@ -173,8 +173,12 @@ class Worker:
         """Clear away what nobody handed in, once in a while."""
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
-            with self._runtime.transaction() as session:
-                leftovers.sweep(session, self._runtime.config, utc_now())
+            try:
+                with self._runtime.transaction() as session:
+                    leftovers.sweep(session, self._runtime.config, utc_now())
+            except (SQLAlchemyError, OSError) as error:
+                # Another worker may clear away the same files; what is left waits for the next time.
+                log.warning("sweep_broke_off", worker=self._name, error=str(error))
 
 
 def _folder_of(held: Claim) -> str:

@@ -27,7 +27,6 @@ def encode_picture(
     profiles: Sequence[Profile],
     scratch: Path,
     *,
-    drawn: bool = False,
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Picture:
@@ -42,7 +41,6 @@ def encode_picture(
         facts: what ``probe`` said of it.
         profiles: the rungs to make; see ``profiles.ladder_for``.
         scratch: an empty folder that the caller will remove.
-        drawn: whether the film is drawn and not shot, which saves an eighth of the bytes.
         on_progress: told the share that is done and the seconds left.
         cancelled: asked whether to stop.
 
@@ -56,7 +54,7 @@ def encode_picture(
     rungs = graph.rungs(facts.video, profiles, scratch)
     with blaming_the_source():
         ran = workshop.run(
-            graph.ladder(source, facts.video, facts.duration_s, rungs, drawn=drawn),
+            graph.ladder(source, facts.video, facts.duration_s, rungs),
             reads=[source],
             writes=scratch,
             duration_s=facts.duration_s,

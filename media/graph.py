@@ -66,7 +66,7 @@ def rungs(facts: VideoFacts, profiles: Sequence[Profile], scratch: Path) -> tupl
     return tuple(made)
 
 
-def ladder(path: Path, facts: VideoFacts, duration_s: float, rungs: Sequence[Rung], *, drawn: bool) -> list[str]:
+def ladder(path: Path, facts: VideoFacts, duration_s: float, rungs: Sequence[Rung]) -> list[str]:
     """Return the command that decodes once and encodes every rung.
 
     Each size is scaled from the next larger one: cheaper than from the
@@ -84,7 +84,7 @@ def ladder(path: Path, facts: VideoFacts, duration_s: float, rungs: Sequence[Run
             shown, stream = copies[0], copies[1]
         else:
             shown = stream
-        outputs.append(_output(rung.path, shown, **_h264(rung, duration_s, drawn=drawn)))
+        outputs.append(_output(rung.path, shown, **_h264(rung, duration_s)))
     return [*_command(*outputs), "-xerror"]
 
 
@@ -114,14 +114,12 @@ def _upright(stream: Any, facts: VideoFacts, top: Rung) -> Any:  # noqa: ANN401
     return stream.filter("format", "yuv420p").filter("setsar", 1).filter("setparams", **BT709)
 
 
-def _h264(rung: Rung, duration_s: float, *, drawn: bool) -> dict[str, str | float]:
+def _h264(rung: Rung, duration_s: float) -> dict[str, str | float]:
     """Return the options of one rung: capped quality, and a cut every four seconds on all rungs."""
     frames_per_cut = round(rung.fps * SEGMENT_S)
-    tune = {"tune": "animation"} if drawn else {}
     return {
         "vcodec": "libx264",
         "preset": "medium",
-        **tune,
         "profile:v": "high",
         "crf": rung.profile.crf,
         "maxrate": f"{rung.profile.maxrate_kbps}k",

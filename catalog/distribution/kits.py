@@ -51,16 +51,12 @@ def parts_of(
     films = {file.profile: file for file in files_of(session, delivery)}
     if not films or not films.keys() >= set(profiles):
         raise NoSuchFile
-    parts = [
+    chosen = [
         Part(file_name(version, "mp4", profile), file.sha256, file.size_bytes)
         for profile, file in films.items()
         if not profiles or profile in profiles
     ]
-    for text in version.captions:
-        tag = "" if text is version.own_captions else text.language
-        for suffix, sha256 in (("vtt", text.webvtt_sha256), ("srt", text.srt_sha256)):
-            parts.append(Part(file_name(version, suffix, tag), sha256, storage.size_bytes(sha256)))
-    return version, parts
+    return version, [*chosen, *_texts(storage, version, chosen)]
 
 
 def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me: str) -> Kit:
@@ -76,6 +72,17 @@ def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me:
 
 
 def file_name(version: LanguageVersion, suffix: str, part: str = "") -> str:
-    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4" or "polizei-ar-ti-r1.srt"."""
+    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4" or "polizei-ar-ti-r1.vtt"."""
     parts = [version.edition.film.slug, version.language, part, f"r{version.revision}"]
     return "-".join(filter(None, parts)) + f".{suffix}"
+
+
+def _texts(storage: Storage, version: LanguageVersion, films: list[Part]) -> Iterator[Part]:
+    """Yield all captions as SRT beside each film, where a player finds them by its name, and once as WebVTT."""
+    for text in version.captions:
+        tag = "" if text is version.own_captions else text.language
+        size_bytes = storage.size_bytes(text.srt_sha256)
+        for film in films:
+            name = ".".join(filter(None, [film.name.removesuffix(".mp4"), tag, "srt"]))
+            yield Part(name, text.srt_sha256, size_bytes)
+        yield Part(file_name(version, "vtt", tag), text.webvtt_sha256, storage.size_bytes(text.webvtt_sha256))

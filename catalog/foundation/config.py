@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalog.foundation.errors import N_, Invalid
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
 

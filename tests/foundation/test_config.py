@@ -72,7 +72,7 @@ def test_a_demonstration_listens_to_nobody_else(host):
         config_from({"FILMBOTE_DEMONSTRATION": "1", "FILMBOTE_HOST": host})
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_demonstration_listens_to_this_machine(host):
     assert config_from({"FILMBOTE_DEMONSTRATION": "1", "FILMBOTE_HOST": host}).demonstration
 

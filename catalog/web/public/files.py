@@ -70,7 +70,7 @@ def poster(slug: str, language: str) -> Response:
     if not (shown.version.picture and shown.version.picture.poster_sha256):
         raise NotFound
     sha256 = shown.version.picture.poster_sha256
-    named = sha256.startswith(request.args.get("v", "-"))
+    named = request.args.get("v") == sha256[:10]
     return contents.send(sha256, _name(shown, "", "jpg"), "image/jpeg", as_attachment=False, immutable=named)
 
 
