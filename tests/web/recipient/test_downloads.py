@@ -87,21 +87,28 @@ def test_a_kit_holds_what_its_checksums_say(clerk, sent):
             "LIESMICH.txt",
             "polizei-ar-720p-r1.mp4",
             "polizei-ar-240p-r1.mp4",
+            "polizei-ar-720p-r1.srt",
+            "polizei-ar-240p-r1.srt",
             "polizei-ar-r1.vtt",
-            "polizei-ar-r1.srt",
         }
         assert all(hashlib.sha256(kit.read(name)).hexdigest() == sha256 for sha256, name in sums)
         assert "العربية" in kit.read("LIESMICH.txt").decode()
     assert len(answer.data) == int(answer.headers["Content-Length"])
 
 
-def test_subtitles_lie_in_a_kit_under_names_of_their_own(clerk, sent):
+def test_subtitles_lie_in_a_kit_under_the_name_of_each_film(clerk, sent):
     delivery = sent("de", subtitles=("so", "ti"))
 
-    with ZipFile(BytesIO(clerk.get(f"/recipient/deliveries/{delivery.id}/kit.zip?profile=240p").data)) as kit:
-        texts = sorted(name for name in kit.namelist() if name.endswith(".srt"))
+    answer = clerk.get(f"/recipient/deliveries/{delivery.id}/kit.zip?profile=720p&profile=240p")
+    with ZipFile(BytesIO(answer.data)) as kit:
+        films = [name.removesuffix(".mp4") for name in kit.namelist() if name.endswith(".mp4")]
+        texts = {name for name in kit.namelist() if name.endswith(".srt")}
+        read_me = kit.read("LIESMICH.txt").decode()
 
-    assert texts == ["polizei-de-r1.srt", "polizei-de-so-r1.srt", "polizei-de-ti-r1.srt"]
+    assert films == ["polizei-de-720p-r1", "polizei-de-240p-r1"]
+    assert texts == {f"{film}{tag}.srt" for film in films for tag in ("", ".so", ".ti")}
+    assert all(name in read_me for name in texts)
+    assert len(answer.data) == int(answer.headers["Content-Length"])
 
 
 def test_subtitles_can_be_taken_one_by_one(clerk, sent):
