@@ -1,4 +1,4 @@
-"""Call a revision back: from that moment no byte of it leaves the house, and everybody who holds it is told."""
+"""Call a revision back: from that moment no byte of it leaves the house, and everybody who was offered it sees why."""
 
 from collections.abc import Sequence
 

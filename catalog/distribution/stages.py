@@ -18,7 +18,6 @@ class EventKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     SCREENED = "screened"
     RECALLED = "recalled"
-    DESTROYED = "destroyed"
 
 
 class Stage(StrEnum):
@@ -41,8 +40,6 @@ WEIGHT: Mapping[EventKind, int] = MappingProxyType(
         EventKind.ACKNOWLEDGED: 3,
         EventKind.SCREENED: 4,
         EventKind.RECALLED: 5,
-        # Whoever has destroyed a film was asked to: the recall came first and stands.
-        EventKind.DESTROYED: 5,
     }
 )
 

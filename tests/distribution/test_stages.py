@@ -28,7 +28,6 @@ due_days = st.none() | st.dates(date(2026, 11, 1), date(2026, 11, 20))
         (["offered", "screened"], YESTERDAY, Stage.SCREENED),
         (["offered", "collected", "acknowledged", "recalled"], None, Stage.RECALLED),
         (["offered", "recalled", "collected"], None, Stage.RECALLED),
-        (["offered", "collected", "recalled", "destroyed"], None, Stage.RECALLED),
     ],
 )
 def test_a_delivery_is_where_its_weightiest_event_puts_it(happened, due_on, stage):

@@ -39,7 +39,7 @@ def show(version_id: int) -> str:
 @needs(Action.SEE_MINISTRY)
 def now(version_id: int) -> str:
     """Show how it stands without the page around it, which fetches this while work is going on."""
-    return render_template("ministry/version_now.html", sheet=workbench.sheet(reading(), version_id))
+    return render_template("ministry/version_now.html", **_standing(version_id))
 
 
 @bp.post("/approval")
@@ -142,7 +142,7 @@ def poster(version_id: int) -> Response:
 
 
 def _page(version_id: int, refusal: str = "") -> str:
-    return render_template("ministry/version.html", sheet=workbench.sheet(reading(), version_id), refusal=refusal)
+    return render_template("ministry/version.html", **_standing(version_id), refusal=refusal)
 
 
 def _do(version_id: int, deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
@@ -161,6 +161,16 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise NoDate(text=text) from error
+
+
+def _standing(version_id: int) -> dict[str, object]:
+    """Return how a version stands, and once it is recalled, why and who still holds it."""
+    recalled = recalls.recall_of(reading(), version_id)
+    return {
+        "sheet": workbench.sheet(reading(), version_id),
+        "recalled": recalled,
+        "holders": recalls.holders(reading(), version_id) if recalled else [],
+    }
 
 
 def _captions(version_id: int) -> Captions:

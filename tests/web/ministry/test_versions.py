@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalog.distribution.stages import EventKind
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, Rendition
 from catalog.foundation import queue
@@ -221,3 +222,16 @@ def test_words_of_strangers_stay_words(desk, make):
 
 def test_an_unknown_version_is_not_found(editor):
     assert editor.look("/ministry/versions/999").status_code == 404
+
+
+def test_a_recalled_version_says_why_and_who_still_holds_it(desk, finished, make):
+    finished.status = Status.PUBLISHED
+    make.delivery(version=finished, events=(EventKind.OFFERED, EventKind.COLLECTED))
+    editor = desk(Role.EDITOR)
+
+    editor.send(address(finished, "/recall"), reason="A sentence is wrong.")
+
+    page = editor.look(address(finished)).text
+    assert "A sentence is wrong." in page
+    assert "1 recipient has downloaded it and holds a copy" in page
+    assert "Gründau" in page
