@@ -51,6 +51,7 @@ def order(session: Session, campaign: Campaign) -> None:
             "announce",
             f"version:{campaign.version_id}",
             key=f"announce:{campaign.id}",
+            most_attempts=mail.MOST_ATTEMPTS,
             campaign_id=campaign.id,
         )
 

@@ -15,6 +15,9 @@ from catalog.foundation import queue
 from catalog.foundation.database import Base, utc_now
 
 SMTP_TIMEOUT_S = 20
+#: A mail server may be away for a night, and its letters shall still go out. The queue's pauses double
+#: until they are an hour long, which takes twelve attempts; one more in each hour makes it a day.
+MOST_ATTEMPTS = 35
 
 
 class Letter(Base):
@@ -37,7 +40,14 @@ def write(session: Session, *, key: str, to: str, subject: str, body: str, host:
     letter = Letter(key=key, to=to, subject=subject, body=body, message_id=make_msgid(domain=host))
     session.add(letter)
     session.flush()
-    queue.order(session, "send_letter", f"letter:{letter.id}", key=f"send_letter:{letter.id}", letter_id=letter.id)
+    queue.order(
+        session,
+        "send_letter",
+        f"letter:{letter.id}",
+        key=f"send_letter:{letter.id}",
+        most_attempts=MOST_ATTEMPTS,
+        letter_id=letter.id,
+    )
     return letter
 
 

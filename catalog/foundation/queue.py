@@ -22,6 +22,7 @@ from catalog.foundation.errors import N_, Refused
 LEASE = timedelta(seconds=10)
 HEARTBEAT_S = 2.0
 MOST_ATTEMPTS = 3
+LONGEST_PAUSE_S = 3600
 
 
 class JobState(StrEnum):
@@ -49,6 +50,7 @@ class Job(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     state: Mapped[JobState] = mapped_column(String(20), default=JobState.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    most_attempts: Mapped[int] = mapped_column(default=MOST_ATTEMPTS)
     fence: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(String(120))
     lease_until: Mapped[datetime | None]
@@ -91,12 +93,14 @@ class GaveUp(Refused):
     sentence = N_("The work broke off several times and was given up. Please check the file and start again.")
 
 
-def order(session: Session, task: str, subject: str, *, key: str, **arguments: object) -> Job:
+def order(
+    session: Session, task: str, subject: str, *, key: str, most_attempts: int = MOST_ATTEMPTS, **arguments: object
+) -> Job:
     """Order a job in the caller's transaction; an order with a known key is the same job."""
     known = select(Job).where(Job.key == key)
     if job := session.scalar(known):
         return job
-    job = Job(task=task, subject=subject, key=key, arguments=arguments)
+    job = Job(task=task, subject=subject, key=key, most_attempts=most_attempts, arguments=arguments)
     savepoint = session.begin_nested()
     try:
         with savepoint:
@@ -115,7 +119,7 @@ def claim(session: Session, worker: str, now: datetime) -> Claim | None:
     oldest = select(Job).where(_free(now), Job.not_before <= now).order_by(Job.id).limit(1)
     while job := session.scalar(oldest.with_for_update(skip_locked=True)):
         job.fence += 1
-        if job.attempts < MOST_ATTEMPTS:
+        if job.attempts < job.most_attempts:
             return _taken(session, job, worker, now)
         _give_up(job, now)
     return None
@@ -159,13 +163,13 @@ def fail(session: Session, held: Claim, now: datetime, code: str, problem: str, 
 
 
 def try_again(session: Session, held: Claim, now: datetime) -> Job:
-    """Put the job back after an unforeseen error: later, or never again after the last attempt."""
+    """Put the job back after an unforeseen error: for longer each time, or never again after the last attempt."""
     job = holding(session, held)
-    if job.attempts >= MOST_ATTEMPTS:
+    if job.attempts >= job.most_attempts:
         _give_up(job, now)
         return job
     job.state, job.lease_until, job.worker = JobState.WAITING, None, None
-    job.not_before = now + timedelta(seconds=2**job.attempts)
+    job.not_before = now + timedelta(seconds=min(2**job.attempts, LONGEST_PAUSE_S))
     return job
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from catalog.distribution.notices import announce, send_letter
 from catalog.distribution.publication import publish
 from catalog.films.lifecycle import Status
-from catalog.foundation import queue
+from catalog.foundation import mail, queue
 from catalog.foundation.database import utc_now
 from catalog.foundation.mail import Letter
 from catalog.foundation.queue import Job
@@ -80,6 +80,13 @@ def test_each_recipient_with_an_address_gets_one_letter(house, post_office, sess
     assert len(post_office.letters) == 2
     assert any("rathaus@gruendau.example" in letter for letter in post_office.letters)
     assert all(letter.sent_at for letter in session.scalars(select(Letter)))
+
+
+def test_an_announcement_is_tried_as_long_as_its_letters(house, session, published):
+    announce(house, claimed(house))
+
+    attempts = {job.task: job.most_attempts for job in session.scalars(select(Job))}
+    assert attempts == dict.fromkeys(("announce", "send_letter"), mail.MOST_ATTEMPTS)
 
 
 def test_the_letter_names_the_language_and_the_way_in(house, session, published):

@@ -3,6 +3,7 @@
 import ssl
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -16,10 +17,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from catalog.foundation import mail
+from catalog.foundation import mail, queue
 from catalog.foundation.database import utc_now
 from catalog.foundation.mail import Letter
-from catalog.foundation.queue import Job
+from catalog.foundation.queue import Job, JobState
 from tests.foundation.children import free_ports
 
 SENDER = "filmbote@film.example"
@@ -134,6 +135,17 @@ def test_writing_a_letter_orders_its_sending(session, letter):
 
     assert (job.task, job.arguments) == ("send_letter", {"letter_id": letter.id})
     assert letter.sent_at is None
+
+
+def test_a_letter_waits_a_day_for_a_mail_server_that_is_away(session, letter):
+    job = session.scalars(select(Job)).one()
+    first = now = job.not_before
+
+    while job.state != JobState.FAILED:
+        now = job.not_before
+        queue.try_again(session, queue.claim(session, "postman", now), now)
+
+    assert timedelta(hours=24) <= now - first < timedelta(hours=25)
 
 
 def test_the_same_letter_is_not_written_twice(session, letter):

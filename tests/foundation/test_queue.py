@@ -184,6 +184,20 @@ def test_after_something_unforeseen_a_job_waits_longer_each_time_and_then_fails(
     assert (job.state, job.problem_code) == (JobState.FAILED, "gave_up")
 
 
+def test_a_job_may_be_tried_more_often_than_others_but_waits_an_hour_at_most(session):
+    job, now, pauses = ordered(session, most_attempts=15), NOON, []
+    for _ in range(14):
+        queue.try_again(session, queue.claim(session, "a", now), now)
+        pauses.append(job.not_before - now)
+        now = job.not_before
+
+    queue.try_again(session, queue.claim(session, "a", now), now)
+
+    assert pauses[:11] == [timedelta(seconds=2**attempt) for attempt in range(1, 12)]
+    assert pauses[11:] == [timedelta(hours=1)] * 3
+    assert (job.state, job.problem_code) == (JobState.FAILED, "gave_up")
+
+
 def test_a_worker_that_has_to_end_puts_its_job_back_as_if_it_had_not_tried(session):
     job = ordered(session)
     queue.put_back(session, queue.claim(session, "ends", NOON))

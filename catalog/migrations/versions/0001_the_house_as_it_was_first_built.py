@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("most_attempts", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("worker", sa.String(length=120), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
