@@ -70,7 +70,7 @@ def call_off(session: Session, job_id: int, *, by: Actor) -> None:
 
 
 def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:
-    """Start a job anew that has failed, for instance because the disk was full.
+    """Start a job anew that has failed, for instance because the disk was full or the mail server away.
 
     Raises:
         NotFound: there is no such job.
@@ -80,16 +80,10 @@ def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:
     job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
     if job is None:
         raise NotFound
-    version = session.get(LanguageVersion, job.arguments.get("version_id", 0), populate_existing=True)
-    newest = queue.of_subjects(session, [job.subject])[job.subject]
-    if job.state not in BROKEN_OFF or newest is not job or version is None or version.status != Status.REFUSED:
+    if job.state not in BROKEN_OFF:
         raise NothingToTakeUp
-    for status in (Status.DRAFT, Status.PROCESSING):
-        version.status = step(Status(version.status), status)
-    session.execute(delete(Finding).where(Finding.version_id == version.id, Finding.code == (job.problem_code or "")))
-    picture = session.get(Picture, job.arguments.get("picture_id", 0))
-    if picture and picture.status == PictureStatus.FAILED:
-        picture.status = PictureStatus.WAITING
+    if "version_id" in job.arguments:
+        _take_back_refusal(session, job)
     queue.anew(job, utc_now())
     audit.record(session, by, "took up again", job.subject, task=job.task)
     return job
@@ -98,6 +92,19 @@ def take_up_again(session: Session, job_id: int, *, by: Actor) -> Job:
 def encoding_key(picture_id: int) -> str:
     """Return the key under which the encoding of a picture is ordered."""
     return f"encode_picture:{picture_id}"
+
+
+def _take_back_refusal(session: Session, job: Job) -> None:
+    version = session.get(LanguageVersion, job.arguments["version_id"], populate_existing=True)
+    newest = queue.of_subjects(session, [job.subject])[job.subject]
+    if newest is not job or version is None or version.status != Status.REFUSED:
+        raise NothingToTakeUp
+    for status in (Status.DRAFT, Status.PROCESSING):
+        version.status = step(Status(version.status), status)
+    session.execute(delete(Finding).where(Finding.version_id == version.id, Finding.code == (job.problem_code or "")))
+    picture = session.get(Picture, job.arguments.get("picture_id", 0))
+    if picture and picture.status == PictureStatus.FAILED:
+        picture.status = PictureStatus.WAITING
 
 
 def _refuse_for(session: Session, version: LanguageVersion, job: Job) -> None:
