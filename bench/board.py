@@ -105,7 +105,7 @@ def finished_version(session: Session, tag: str, captions_sha256: str) -> int:
             )
         )
     digests = dict.fromkeys(("source_sha256", "webvtt_sha256", "srt_sha256"), captions_sha256)
-    session.add(Captions(version_id=version.id, language=tag, cues=1, **digests))
+    session.add(Captions(version_id=version.id, language=LANGUAGES[tag].text_tag, cues=1, **digests))
     session.flush()
     return version.id
 
