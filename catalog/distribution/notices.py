@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalog.distribution.models import Campaign, Delivery
 from catalog.films import languages
+from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion
 from catalog.foundation import mail, queue
 from catalog.foundation.config import Config
@@ -64,6 +65,9 @@ def announce(runtime: Runtime, claim: Claim) -> None:
         queue.holding(session, claim)
         campaign = session.get_one(Campaign, claim.arguments["campaign_id"])
         version = session.get_one(LanguageVersion, campaign.version_id)
+        if version.status != Status.PUBLISHED:
+            # It was recalled or replaced before its letters were written.
+            return
         recipients = (
             select(Organisation.id, Organisation.email)
             .join(Delivery, Delivery.organisation_id == Organisation.id)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from catalog.distribution.notices import announce, send_letter
 from catalog.distribution.publication import publish
+from catalog.distribution.recalls import recall
 from catalog.films.lifecycle import Status
 from catalog.foundation import mail, queue
 from catalog.foundation.database import utc_now
@@ -102,3 +103,12 @@ def test_without_a_mail_server_nothing_is_written(runtime, session, published):
 
     assert not session.scalars(select(Letter)).all()
     assert [job.task for job in session.scalars(select(Job))] == ["announce"]
+
+
+def test_a_film_that_was_recalled_meanwhile_is_not_announced(house, session, published):
+    recall(session, published.id, "A sentence is wrong.", by=MACHINE)
+    session.commit()
+
+    announce(house, claimed(house))
+
+    assert session.scalars(select(Letter)).all() == []
