@@ -19,21 +19,20 @@ import imageio_ffmpeg
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import insert, select
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from catalog.demonstration import contents
+from catalog.distribution.models import Delivery, DeliveryEvent
+from catalog.distribution.stages import EventKind
+from catalog.films.models import LanguageVersion
+from catalog.foundation.config import config_from
+from catalog.foundation.runtime import open_house
+from catalog.people.models import Organisation, OrganisationKind
+from tests.flows import editor
+from tests.flows.browsing import DESK, PHONE, launched, window
+from tests.flows.house import House, eventually
+from tests.flows.line import FragileLine
+from tests.flows.material import Material
 
-from catalog.demonstration import contents  # noqa: E402 - found only by the line above
-from catalog.distribution.models import Delivery, DeliveryEvent  # noqa: E402
-from catalog.distribution.stages import EventKind  # noqa: E402
-from catalog.films.models import LanguageVersion  # noqa: E402
-from catalog.foundation.config import config_from  # noqa: E402
-from catalog.foundation.runtime import open_house  # noqa: E402
-from catalog.people.models import Organisation, OrganisationKind  # noqa: E402
-from tests.flows import editor  # noqa: E402
-from tests.flows.browsing import DESK, PHONE, launched, window  # noqa: E402
-from tests.flows.house import House, eventually  # noqa: E402
-from tests.flows.line import FragileLine  # noqa: E402
-from tests.flows.material import Material  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 TOOL = imageio_ffmpeg.get_ffmpeg_exe()
 #: 256 colours are enough for flat pages, and make a picture a third as large.

@@ -52,7 +52,7 @@ def parts_of(
     if not films or not films.keys() >= set(profiles):
         raise NoSuchFile
     chosen = [
-        Part(file_name(version, "mp4", profile), file.sha256, file.size_bytes)
+        Part(version.file_name("mp4", profile), file.sha256, file.size_bytes)
         for profile, file in films.items()
         if not profiles or profile in profiles
     ]
@@ -68,13 +68,7 @@ def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me:
     for part in parts:
         zipped.add(storage.read(part.sha256), part.name, size=part.size_bytes)
     zipped.add("".join(f"{sha256}  {name}\n" for sha256, name in sums), CHECKSUMS)
-    return Kit(file_name(version, "zip"), len(zipped), iter(zipped))
-
-
-def file_name(version: LanguageVersion, suffix: str, part: str = "") -> str:
-    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4" or "polizei-ar-ti-r1.vtt"."""
-    parts = [version.edition.film.slug, version.language, part, f"r{version.revision}"]
-    return "-".join(filter(None, parts)) + f".{suffix}"
+    return Kit(version.file_name("zip"), len(zipped), iter(zipped))
 
 
 def _texts(storage: Storage, version: LanguageVersion, films: list[Part]) -> Iterator[Part]:
@@ -85,4 +79,4 @@ def _texts(storage: Storage, version: LanguageVersion, films: list[Part]) -> Ite
         for film in films:
             name = ".".join(filter(None, [film.name.removesuffix(".mp4"), tag, "srt"]))
             yield Part(name, text.srt_sha256, size_bytes)
-        yield Part(file_name(version, "vtt", tag), text.webvtt_sha256, storage.size_bytes(text.webvtt_sha256))
+        yield Part(version.file_name("vtt", tag), text.webvtt_sha256, storage.size_bytes(text.webvtt_sha256))

@@ -143,6 +143,17 @@ class LanguageVersion(Base):
         others = [text for text in self.captions if text is not self.own_captions]
         return sorted(others, key=lambda text: ORDER[text.language])
 
+    @property
+    def texts(self) -> list["Captions"]:
+        """Return all captions, its own first."""
+        own = self.own_captions
+        return [own, *self.subtitles] if own else self.subtitles
+
+    def file_name(self, suffix: str, part: str = "") -> str:
+        """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4" or "polizei-ar-ti-r1.vtt"."""
+        parts = [self.edition.film.slug, self.language, part, f"r{self.revision}"]
+        return "-".join(filter(None, parts)) + f".{suffix}"
+
 
 class TrackKind(StrEnum):
     """What is heard."""

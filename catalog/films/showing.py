@@ -71,7 +71,7 @@ class Showing:
     @property
     def texts(self) -> list[Captions]:
         """Return all captions, its own first."""
-        return [*([self.captions] if self.captions else []), *self.subtitles]
+        return self.version.texts
 
     def subtitles_in(self, language: str) -> Captions | None:
         """Return the captions in another language than the version's, or None."""

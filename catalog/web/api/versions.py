@@ -51,13 +51,9 @@ def described(version: LanguageVersion) -> Mapping[str, object]:
         "change_note": version.change_note,
         "duration_s": films[0].duration_s if films else None,
         "published_at": version.published_at,
-        "captions": [_described_text(version, text) for text in _own_first(version)],
+        "captions": [_described_text(version, text) for text in version.texts],
         "renditions": [_described_file(version, rendition) for rendition in films],
     }
-
-
-def _own_first(version: LanguageVersion) -> list[Captions]:
-    return [*([version.own_captions] if version.own_captions else []), *version.subtitles]
 
 
 def _described_text(version: LanguageVersion, text: Captions) -> Mapping[str, object]:

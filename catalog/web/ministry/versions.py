@@ -95,7 +95,7 @@ def download(version_id: int, profile: str) -> Response:
     version = register.version(reading(), version_id)
     for rendition in version.renditions:
         if rendition.kind == RenditionKind.FILM and rendition.profile == profile:
-            name = f"{version.edition.film.slug}-{version.language}-{profile}-r{version.revision}.mp4"
+            name = version.file_name("mp4", profile)
             return contents.send(rendition.sha256, name, "video/mp4", as_attachment=False)
     raise NotFound
 

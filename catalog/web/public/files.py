@@ -6,7 +6,6 @@ from flask import Response, request, url_for
 
 from catalog.films import languages, showing, streams
 from catalog.films.models import Captions
-from catalog.films.showing import Showing
 from catalog.foundation.errors import NotFound
 from catalog.web import contents
 from catalog.web.context import reading
@@ -23,7 +22,7 @@ def download(slug: str, language: str, profile: str) -> Response:
     shown = showing.showing(reading(), slug, language)
     for file in shown.downloads:
         if file.profile == profile:
-            return contents.send(file.sha256, _name(shown, f"-{profile}", "mp4"), "video/mp4", as_attachment=False)
+            return contents.send(file.sha256, shown.version.file_name("mp4", profile), "video/mp4", as_attachment=False)
     raise NotFound
 
 
@@ -32,7 +31,9 @@ def download(slug: str, language: str, profile: str) -> Response:
 def webvtt(slug: str, language: str) -> Response:
     """Send the captions as browsers read them."""
     shown = showing.showing(reading(), slug, language)
-    return contents.send(_there(shown.captions).webvtt_sha256, _name(shown, "", "vtt"), "text/vtt", as_attachment=False)
+    return contents.send(
+        _there(shown.captions).webvtt_sha256, shown.version.file_name("vtt"), "text/vtt", as_attachment=False
+    )
 
 
 @bp.get("/film/<slug>/<language>/captions.srt")
@@ -40,7 +41,7 @@ def webvtt(slug: str, language: str) -> Response:
 def srt(slug: str, language: str) -> Response:
     """Send the captions as most players read them."""
     shown = showing.showing(reading(), slug, language)
-    return contents.send(_there(shown.captions).srt_sha256, _name(shown, "", "srt"), "application/x-subrip")
+    return contents.send(_there(shown.captions).srt_sha256, shown.version.file_name("srt"), "application/x-subrip")
 
 
 @bp.get("/film/<slug>/<language>/subtitles/<tag>.vtt")
@@ -49,7 +50,7 @@ def subtitles_webvtt(slug: str, language: str, tag: str) -> Response:
     """Send the subtitles in another language as browsers read them."""
     shown = showing.showing(reading(), slug, language)
     text = _there(shown.subtitles_in(languages.canonical(tag)))
-    name = _name(shown, f"-{text.language}", "vtt")
+    name = shown.version.file_name("vtt", text.language)
     return contents.send(text.webvtt_sha256, name, "text/vtt", as_attachment=False)
 
 
@@ -59,7 +60,7 @@ def subtitles_srt(slug: str, language: str, tag: str) -> Response:
     """Send the subtitles in another language as most players read them."""
     shown = showing.showing(reading(), slug, language)
     text = _there(shown.subtitles_in(languages.canonical(tag)))
-    return contents.send(text.srt_sha256, _name(shown, f"-{text.language}", "srt"), "application/x-subrip")
+    return contents.send(text.srt_sha256, shown.version.file_name("srt", text.language), "application/x-subrip")
 
 
 @bp.get("/film/<slug>/<language>/poster.jpg")
@@ -71,7 +72,7 @@ def poster(slug: str, language: str) -> Response:
         raise NotFound
     sha256 = shown.version.picture.poster_sha256
     named = request.args.get("v") == sha256[:10]
-    return contents.send(sha256, _name(shown, "", "jpg"), "image/jpeg", as_attachment=False, immutable=named)
+    return contents.send(sha256, shown.version.file_name("jpg"), "image/jpeg", as_attachment=False, immutable=named)
 
 
 @bp.get("/film/<slug>/<language>/stream.m3u8")
@@ -121,9 +122,3 @@ def _there(text: Captions | None) -> Captions:
     if text is None:
         raise NotFound
     return text
-
-
-def _name(shown: Showing, part: str, suffix: str) -> str:
-    """Return what a file shall be called at home, such as "polizei-ar-720p-r1.mp4"."""
-    version = shown.version
-    return f"{shown.film.slug}-{version.language}{part}-r{version.revision}.{suffix}"

@@ -22,7 +22,7 @@ KIT = "kit"
 def film(delivery_id: int, profile: str) -> Response:
     """Send the film in one size; a download that broke off goes on where it stopped."""
     delivery, file = deliveries.file_of(reading(), delivery_id, profile, by=actor())
-    name = kits.file_name(delivery.version, "mp4", profile)
+    name = delivery.version.file_name("mp4", profile)
     return contents.send(file.sha256, name, "video/mp4", on_end=_collecting(delivery_id, profile, file.size_bytes))
 
 

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import delete, func, select
 
+from catalog.app import create_app
+from catalog.foundation.config import config_from
+from catalog.foundation.runtime import Runtime
 from catalog.people import accounts
 from catalog.people.models import SignedIn
 from catalog.people.permissions import MACHINE, Role
@@ -153,10 +156,6 @@ def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(client):
 
 
 def test_by_https_the_cookie_is_tied_to_the_host(environment, runtime):
-    from catalog.app import create_app
-    from catalog.foundation.config import config_from
-    from catalog.foundation.runtime import Runtime
-
     secure = config_from(environment | {"FILMBOTE_PUBLIC_URL": "https://film.example"})
     answer = create_app(Runtime(secure, runtime.sessions, runtime.storage)).test_client().get("/account/sign-in")
 
