@@ -10,10 +10,14 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 FILMBOTE_HOME ?= var
 export PORT FILMBOTE_HOME
+# The tests start hundreds of processes; each would translate our sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Real processes on a crowded machine get a second try, and the run names whoever needed it.
+AGAIN := --reruns 1 -raR
 # What speaks to a database, and is tested once on each of them.
 ON_BOTH_DATABASES := $(addprefix tests/,commands distribution films foundation people production web worker house/test_migrations.py)
 
-.PHONY: help run test test-fast test-integration test-flows lint format bench messages wheel demonstration assets clean
+.PHONY: help run test test-fast test-integration test-flows torture lint format tus bench messages wheel demonstration assets clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -27,16 +31,19 @@ test-fast: $(VENV)/test.stamp ## Run the fast suite (under two minutes)
 	@$(BIN)/pytest -n 2 -m "not integration and not flow and not samples"
 
 test-integration: $(VENV)/test.stamp .ci/machine.stamp ## Run real processes, both databases, and the samples where they are
-	@$(BIN)/pytest -n 2 -m "integration and not samples"
-	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines) $(BIN)/pytest -n 2 -m "not flow" $(ON_BOTH_DATABASES)
+	@$(BIN)/pytest -n 2 --dist worksteal $(AGAIN) -m "integration and not samples"
+	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines) $(BIN)/pytest -n 2 $(AGAIN) -m "not flow" $(ON_BOTH_DATABASES)
 	if [ -n "$${FILMBOTE_SAMPLES:-}" ]; then
-		$(BIN)/pytest -m samples
+		$(BIN)/pytest -n 2 --dist loadfile $(AGAIN) -m samples tests/samples
 	else
 		echo "FILMBOTE_SAMPLES names no folder: the suite over real media is not run"
 	fi
 
 test-flows: $(VENV)/test.stamp .ci/machine.stamp ## Walk through the whole house in a real Chromium
-	@$(BIN)/pytest -m flow
+	@$(BIN)/pytest -n 2 $(AGAIN) -m flow tests/flows
+
+torture: $(VENV)/test.stamp .ci/machine.stamp ## Kill, cut and fill up the server under uploads, a quarter of an hour, and report what was lost
+	@$(BIN)/pytest -m torture tests/torture
 
 lint: $(VENV)/test.stamp ## Check style, types, templates and the import contract
 	@$(BIN)/ruff check .
@@ -51,8 +58,12 @@ format: $(VENV)/test.stamp ## Lay out Python and templates
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat --quiet templates || true
 
-bench: $(VENV)/test.stamp ## Measure: CPU seconds per language, requests per second
+tus: $(VENV)/test.stamp ## Print how well our uploads and the reference server keep to tus 1.0
+	@$(BIN)/python -m tests.tus --ours --nginx --reference $(TUS)
+
+bench: $(VENV)/test.stamp ## Measure what a film and a page cost, a quarter of an hour
 	@$(BIN)/python -m bench.media
+	$(BIN)/python -m bench.recognition
 	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines || true) $(BIN)/python -m bench.board
 
 messages: $(VENV)/test.stamp ## Collect new sentences into the translations

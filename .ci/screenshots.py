@@ -1,8 +1,7 @@
 """Photographs every door for docs/doors.md: .venv/bin/python .ci/screenshots.py [FOLDER].
 
-Starts a house of its own with the demonstration film, lets the recipients of
-Hessen do some of what they would do, and looks at it with Chromium. FOLDER is
-docs/screenshots unless told otherwise.
+Starts a house of its own with the demonstration film and its past, looks at it
+with Chromium, and ends it. FOLDER is docs/screenshots unless told otherwise.
 """
 
 import subprocess
@@ -13,40 +12,48 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zlib import crc32
 
 import imageio_ffmpeg
-from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import insert, select
+import typst
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from sqlalchemy import select
 
 from catalog.demonstration import contents
-from catalog.distribution.models import Delivery, DeliveryEvent
-from catalog.distribution.stages import EventKind
+from catalog.distribution import deliveries
+from catalog.distribution.models import Delivery
 from catalog.films.models import LanguageVersion
-from catalog.foundation.config import config_from
-from catalog.foundation.runtime import open_house
-from catalog.people.models import Organisation, OrganisationKind
+from catalog.people import accounts
 from tests.flows import editor
 from tests.flows.browsing import DESK, PHONE, launched, window
-from tests.flows.house import House, eventually
+from tests.flows.house import House
 from tests.flows.line import FragileLine
 from tests.flows.material import Material
+from tests.flows.pages import Walk, prepared
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[1]
 
 TOOL = imageio_ffmpeg.get_ffmpeg_exe()
 #: 256 colours are enough for flat pages, and make a picture a third as large.
 FEW_COLOURS = "split[a][b];[a]palettegen=max_colors=256:stats_mode=full[p];[b][p]paletteuse=dither=none"
+#: Numbers of colours, unlike colours themselves, foretell nothing of their neighbours.
+PRESSED = ("-compression_level", "9", "-pred", "none")
 #: The top of a long page says what it is.
 HIGHEST_PX = 1800
 ROOM_PX = 32
 AT_REST_MS = 1000
-#: A player that has begun to load shows its controls at rest, a moment later.
-PLAYERS_READY = """Promise.all([...document.querySelectorAll("video")].map(video => video.readyState >= 2 ||
-    new Promise(done => { video.preload = "auto"; video.addEventListener("loadeddata", done, {once: true}); })))"""
+#: A player that has begun to load shows its controls at rest, a moment later. One that never begins is not waited for.
+PLAYERS_READY = """Promise.race([new Promise(done => setTimeout(done, 15_000)), Promise.all(
+    [...document.querySelectorAll("video")].map(video => video.readyState >= 2 ||
+    new Promise(done => { video.preload = "auto"; video.addEventListener("loadeddata", done, {once: true}); })))])"""
+#: The first page of a document, on a desk.
+ON_A_DESK = """#set page(width: auto, height: auto, margin: 14pt, fill: luma(90%))
+#box(fill: white, image("document.pdf", page: 1, width: 420pt))"""
+DOCUMENT_PPI = 120
 MADE_WITHIN_S = 900.0
 SLOWLY_BYTES_A_S = 1_500_000
 NEVER = 1 << 40
+SIZE_BYTES = 9_400_000
 
 
 #: The picture is being encoded, and it can be seen.
@@ -58,12 +65,15 @@ class Shot:
     """One picture: who stands before which page, with what in hand."""
 
     name: str
+    #: With the names of ``tests.flows.pages.Walk`` in it.
     address: str
     who: str = ""
     size: tuple[int, int] = DESK
     locale: str = "de-DE"
     #: Where on the page the picture begins; its top when nothing is named.
     begins_at: str = ""
+    #: A page with a bar that stays in sight is seen as in its window.
+    highest_px: int = HIGHEST_PX
     #: What the page, which keeps itself fresh, has to show before.
     when: str = "true"
 
@@ -83,16 +93,37 @@ AFTERWARDS = (
     Shot("sign-in-de", "/account/sign-in"),
     Shot("ministry-de", "/ministry/", "editor"),
     Shot("languages-de", "/ministry/films/polizei", "editor"),
+    Shot("languages-de-phone", "/ministry/films/polizei", "editor", size=PHONE),
+    Shot("words-de", "/ministry/films/polizei/words", "editor"),
     Shot("board-de", "/ministry/board", "editor"),
     Shot("board-map-de", "/ministry/board", "editor", begins_at="h2:has(+ .board__map)"),
     Shot("board-de-phone", "/ministry/board", "editor", size=PHONE),
+    Shot("timeline-de", "/ministry/board/timeline", "editor"),
     Shot("district-de", "/ministry/board/06435", "editor"),
+    Shot("campaign-de", "/ministry/campaigns/{campaign}", "editor"),
+    Shot("letter-de", "/ministry/letters/samples", "editor"),
+    Shot("demand-de", "/ministry/demand", "editor"),
+    Shot("screenings-de", "/ministry/screenings", "editor"),
+    Shot("sticks-de", "/ministry/shipments", "editor"),
+    Shot("recall-de", "/ministry/recalls/{recalled}", "editor"),
+    Shot("recall-de-phone", "/ministry/recalls/{recalled}", "editor", size=PHONE),
+    Shot("recall-holders-de", "/ministry/recalls/{version}/holders", "editor"),
     Shot("organisations-de", "/ministry/organisations", "admin"),
+    Shot("organisation-de", "/ministry/organisations/{neighbour}", "admin"),
     Shot("recipient-de", "/recipient/", "centre"),
     Shot("recipient-de-phone", "/recipient/", "centre", size=PHONE),
+    Shot("link-de-phone", "{link}", size=PHONE),
     Shot("status-de", "/recipient/status", "municipality"),
     Shot("status-de-phone", "/recipient/status", "municipality", size=PHONE),
 )
+#: Documents, by the name of their picture: who takes them, and where.
+DOCUMENTS = {
+    "report-pdf": ("editor", "/ministry/board/report.pdf"),
+    "recall-report-pdf": ("editor", "/ministry/recalls/{recalled}/report.pdf"),
+    "receipt-pdf": ("centre", "/recipient/receipt.pdf"),
+}
+#: What the reception centre has fetched before anybody looks, and what it has acknowledged of it.
+FETCHED, ACKNOWLEDGED = ("de", "ar", "fa", "uk"), ("de", "ar")
 
 
 class Camera:
@@ -102,7 +133,7 @@ class Camera:
         self._house = house
         self._browser = browser
         self._folder = folder
-        self._memory = {}
+        self._memory: dict[str, StorageState] = {}
 
     def open(self, windows: ExitStack, who: str, url: str = "", **facts: object) -> Page:
         """Return a page of somebody who has signed in, or of anybody."""
@@ -114,54 +145,82 @@ class Camera:
             self._memory[who] = visitor.page.context.storage_state()
         return visitor.page
 
-    def take(self, shots: Iterable[Shot]) -> None:
+    def take(self, shots: Iterable[Shot], walk: Walk | None = None) -> None:
         """Go to each page and keep what is to be seen."""
         for shot in shots:
             with ExitStack() as windows:
                 page = self.open(windows, shot.who, size=shot.size, locale=shot.locale)
-                page.goto(shot.address, wait_until="load")
+                page.goto(walk.address(shot.address) if walk else shot.address, wait_until="load")
                 eventually(partial(page.evaluate, shot.when), MADE_WITHIN_S, shot.name, every_s=1)
-                self.keep(page, shot.name, shot.begins_at)
+                self.keep(page, shot.name, shot.begins_at, shot.highest_px)
 
-    def keep(self, page: Page, name: str, begins_at: str = "") -> None:
+    def keep(self, page: Page, name: str, begins_at: str = "", highest_px: int = HIGHEST_PX) -> None:
         """Write the page as a small PNG."""
         page.evaluate("document.fonts.ready")
         page.evaluate(PLAYERS_READY)
         page.wait_for_timeout(AT_REST_MS)
         wide, high = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
         top = page.locator(begins_at).bounding_box()["y"] - ROOM_PX if begins_at else 0
-        seen = {"x": 0, "y": top, "width": wide, "height": min(high - top, HIGHEST_PX)}
-        raw, kept = self._folder / f"{name}.raw.png", self._folder / f"{name}.png"
+        seen = {"x": 0, "y": top, "width": wide, "height": min(high - top, highest_px)}
+        raw = self._folder / f"{name}.raw.png"
         page.screenshot(path=raw, full_page=True, clip=seen)
-        subprocess.run([TOOL, "-v", "error", "-y", "-i", raw, "-vf", FEW_COLOURS, kept], check=True)
+        self._in_few_colours(raw, name)
+
+    def print(self, name: str, document: bytes) -> None:
+        """Write the first page of a PDF as a small PNG."""
+        with TemporaryDirectory() as scratch:
+            desk, raw = Path(scratch) / "desk.typ", Path(scratch) / "desk.png"
+            (Path(scratch) / "document.pdf").write_bytes(document)
+            desk.write_text(ON_A_DESK)
+            typst.compile(desk, output=raw, format="png", ppi=DOCUMENT_PPI)
+            self._in_few_colours(raw, name)
+
+    def _in_few_colours(self, raw: Path, name: str) -> None:
+        kept = self._folder / f"{name}.png"
+        subprocess.run([TOOL, "-v", "error", "-y", "-i", raw, "-vf", FEW_COLOURS, *PRESSED, kept], check=True)
         raw.unlink()
         print(f"{kept.stat().st_size / 1000:6.0f} kB  {kept}")
 
 
-def let_recipients_act(house: House) -> None:
-    """Let some recipients download and acknowledge; who does is drawn from names, so each run shows the same."""
-    runtime = open_house(config_from({"FILMBOTE_HOME": str(house.home)}))
-    asked = (
-        select(Delivery.id, LanguageVersion.language, Organisation.kind, Organisation.key, Organisation.district_key)
-        .join(LanguageVersion, LanguageVersion.id == Delivery.version_id)
-        .join(Organisation, Organisation.id == Delivery.organisation_id)
-    )
-    events = []
-    with runtime.transaction() as session:
-        for delivery_id, language, kind, key, district in session.execute(asked):
-            eagerness = (_chance(district or key) + _chance(key)) // 2
-            done = _chance(f"{key}-{language}") - (20 if kind == OrganisationKind.RECEPTION_CENTRE else 0)
-            if done < eagerness + 15:
-                events.append({"delivery_id": delivery_id, "kind": EventKind.COLLECTED})
-            if done < eagerness:
-                events.append({"delivery_id": delivery_id, "kind": EventKind.ACKNOWLEDGED})
-        session.execute(insert(DeliveryEvent), events)
-    runtime.sessions.engine.dispose()
+def let_the_centre_act(house: House) -> None:
+    """Let the reception centre fetch some languages and acknowledge some of them."""
+    with house.opened() as runtime, runtime.transaction() as session:
+        clerk = accounts.named(session, "centre@filmbote.example")
+        own = select(Delivery.id, LanguageVersion.language).join(LanguageVersion).order_by(LanguageVersion.revision)
+        newest = {
+            tag: id_ for id_, tag in session.execute(own.where(Delivery.organisation_id == clerk.organisation_id))
+        }
+        for tag in FETCHED:
+            deliveries.collect(session, newest[tag], "720p", SIZE_BYTES, by=clerk.actor)
+        for tag in ACKNOWLEDGED:
+            deliveries.acknowledge(session, newest[tag], by=clerk.actor)
 
 
-def _chance(name: str) -> int:
-    """Return a number from 0 to 99 that belongs to a name."""
-    return crc32(name.encode()) % 100
+def show_a_campaign(camera: Camera) -> None:
+    """Keep what the second step of a campaign shows. It is never sent."""
+    with ExitStack() as windows:
+        page = camera.open(windows, "editor")
+        page.goto("/ministry/campaigns/new")
+        for language in range(3):
+            page.locator("input[name=version]").nth(language).check()
+        page.locator("input[name=way][value=kind]").check()
+        page.select_option("select[name=kind]", "reception_centre")
+        page.fill("input[name=name]", "Alle Erstaufnahmen")
+        page.fill("textarea[name=words_de]", "Bitte hängen Sie auch das Plakat auf.")
+        page.locator("main form button[type=submit]").first.click()
+        page.locator(".figure__value").first.wait_for()
+        camera.keep(page, "campaign-preview-de")
+
+
+def show_documents(camera: Camera, walk: Walk) -> None:
+    """Keep the first page of each document."""
+    for name, (who, address) in DOCUMENTS.items():
+        with ExitStack() as windows:
+            page = camera.open(windows, who)
+            answer = page.request.get(walk.address(address))
+            if not answer.ok:
+                sys.exit(f"{name}: {answer.status} {answer.status_text}")
+            camera.print(name, answer.body())
 
 
 def show_an_upload(house: House, camera: Camera, material: Material) -> None:
@@ -171,35 +230,47 @@ def show_an_upload(house: House, camera: Camera, material: Material) -> None:
         line = windows.enter_context(FragileLine(house.port, NEVER, SLOWLY_BYTES_A_S))
         page = camera.open(windows, "editor", line.url)
         page.goto(editor.FORM)
-        editor.fill_in(page, "ti", "dub", title="ፖሊስ ይሕግዙኹም")
-        page.set_input_files("input[data-upload=dub]", material.dub(duration_s))
-        bar = page.locator(".upload progress")
+        editor.fill_in(page, "ti", title="ፖሊስ ይሕግዙኹም")
+        dub = editor.choose(page, material.dub(duration_s))
+        bar = dub.locator("progress")
         eventually(lambda: bar.evaluate("bar => bar.value") >= 60, editor.SENT_WITHIN_S, "most of the dub")
         camera.keep(page, "upload-de")
-        eventually(page.locator("input[name=dub_upload_id]").last.input_value, editor.SENT_WITHIN_S, "the dub")
+        dub.locator("input[name=upload]").wait_for(state="attached", timeout=editor.SENT_WITHIN_S * 1000)
         editor.send(page, "captions", material.captions(duration_s))
         version = editor.hand_in(page)
         page.locator(".badge--status-in_review").first.wait_for(timeout=MADE_WITHIN_S * 1000)
-    camera.take([Shot("version-de", version, "reviewer"), Shot("version-de-phone", version, "reviewer", size=PHONE)])
+    camera.take(
+        [
+            Shot("version-de", version, "reviewer"),
+            Shot("version-de-phone", version, "reviewer", size=PHONE),
+            Shot("captions-ti", f"{version}/captions/ti", "editor", highest_px=DESK[1]),
+            Shot("review-de-phone", f"{version}/review", "reviewer", size=PHONE),
+        ]
+    )
+
+
+def photograph(house: House, camera: Camera, scratch: Path) -> None:
+    """Take every picture of a house that has just been opened."""
+    wanted = {entry["language"] for entry in contents()["versions"]}
+    eventually(lambda: len(house.jobs()) > len(wanted), MADE_WITHIN_S, "all languages are handed in")
+    camera.take(WHILE_ENCODING)
+    eventually(lambda: house.published() >= wanted, MADE_WITHIN_S, "all languages are public", every_s=1)
+    let_the_centre_act(house)
+    with house.opened() as runtime:
+        walk = prepared(runtime)
+    camera.take(AFTERWARDS, walk)
+    show_a_campaign(camera)
+    show_documents(camera, walk)
+    show_an_upload(house, camera, Material(scratch))
 
 
 def main(folder: Path) -> None:
-    """Take every picture."""
+    """Open a house, take every picture, and close it again."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {entry["language"] for entry in contents()["versions"]}
     with TemporaryDirectory() as scratch, sync_playwright() as playwright:
         house = House(Path(scratch) / "home")
-        house.start()
-        try:
-            camera = Camera(house, launched(playwright), folder)
-            eventually(lambda: len(house.jobs()) > len(wanted), MADE_WITHIN_S, "all languages are handed in")
-            camera.take(WHILE_ENCODING)
-            eventually(lambda: house.published() >= wanted, MADE_WITHIN_S, "all languages are public", every_s=1)
-            let_recipients_act(house)
-            camera.take(AFTERWARDS)
-            show_an_upload(house, camera, Material(Path(scratch)))
-        finally:
-            house.stop()
+        with house.running():
+            photograph(house, Camera(house, launched(playwright), folder), Path(scratch))
 
 
 if __name__ == "__main__":

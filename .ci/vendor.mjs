@@ -210,9 +210,11 @@ rmSync(VENDOR, { recursive: true, force: true });
 kern();
 fonts();
 copy("tus-js-client/dist/tus.min.js", "tus.min.js");
+copy("hls.js/dist/hls.min.js", "hls.min.js");
 const lock = [
   locked("@kern-ux/native", (path) => path === "kern.css"),
   locked("tus-js-client", (path) => path === "tus.min.js"),
+  locked("hls.js", (path) => path === "hls.min.js"),
   ...FONTS.map(({ name }) => locked(`@fontsource/${name}`, (path) => path.startsWith(`fonts/${name}-`))),
 ];
 writeFileSync(join(STATIC, "vendor.lock.json"), JSON.stringify(lock, null, 2) + "\n");
