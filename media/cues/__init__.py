@@ -1,0 +1,1 @@
+"""Captions as strangers write them: a reader for each format, and what is left of them, times and words."""
