@@ -10,7 +10,7 @@ OnProgress = Callable[[float, float | None], None]
 #: The most that a tool may say on its standard output; a film of six hours needs a sixth of it.
 MOST_OUTPUT_BYTES = 256 << 20
 #: How many lines are kept of a tool's complaints: where they begin, and where they end.
-FIRST_LINES, LAST_LINES, LINE_CHARACTERS = 10, 30, 400
+FIRST_LINES, LAST_LINES, LINE_CHARACTERS = 10, 80, 400
 #: Before this share is done, a guess at the time left is worth nothing.
 GUESS_FROM = 0.02
 
