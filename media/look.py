@@ -8,6 +8,7 @@ rather than promises believed; of the picture a few frames are decoded.
 import json
 import math
 import sys
+from array import array
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -22,9 +23,17 @@ from av.video.stream import VideoStream
 
 #: Frames that are decoded to learn what only frames tell.
 FRAMES_LOOKED_AT = 12
-#: Packets per track whose times are kept to judge how steady the picture runs.
-GAPS_LOOKED_AT = 5000
+#: Packets per track whose times are kept to judge how steady the picture runs: six hours of it.
+MOST_TIMES = 1 << 21
 ATTACHED_PICTURE = av.stream.Disposition.attached_pic
+#: What a sound track is for, beside the speech itself.
+ROLES = {
+    av.stream.Disposition.comment: "commentary",
+    av.stream.Disposition.visual_impaired: "audio_description",
+    av.stream.Disposition.descriptions: "audio_description",
+    av.stream.Disposition.hearing_impaired: "hearing_impaired",
+    av.stream.Disposition.clean_effects: "music_and_effects",
+}
 
 
 def described(stream: Stream) -> dict[str, Any]:
@@ -50,8 +59,16 @@ def of_picture(stream: VideoStream) -> dict[str, Any]:
 
 
 def of_sound(stream: AudioStream) -> dict[str, Any]:
-    """Return channels and rate."""
-    return {"channels": stream.codec_context.channels, "sample_rate_hz": stream.codec_context.sample_rate}
+    """Return channels and rate, and what a person tells tracks apart by."""
+    context = stream.codec_context
+    return {
+        "channels": context.channels,
+        "sample_rate_hz": context.sample_rate,
+        "layout": None if context.layout.name.endswith(" channels") else context.layout.name,
+        "title": stream.metadata.get("title"),
+        "default": bool(stream.disposition & av.stream.Disposition.default),
+        "role": next((role for flag, role in ROLES.items() if stream.disposition & flag), None),
+    }
 
 
 def _fraction(value: Fraction | None) -> str | None:
@@ -70,7 +87,8 @@ class Track:
         self.first_s = math.inf
         self.last_s = -math.inf
         self.last_end_s = -math.inf
-        self.times_s: list[float] = []
+        self.times_s = array("d")
+        self.keys_s = array("d")
 
     def take(self, packet: "av.Packet[Any]") -> None:
         """Count one packet that a player would show."""
@@ -87,8 +105,10 @@ class Track:
         self.first_s = min(self.first_s, time_s)
         self.last_s = max(self.last_s, time_s)
         self.last_end_s = max(self.last_end_s, time_s + (packet.duration or 0) * base_s)
-        if len(self.times_s) < GAPS_LOOKED_AT:
+        if len(self.times_s) < MOST_TIMES:
             self.times_s.append(time_s)
+            if packet.is_keyframe:
+                self.keys_s.append(time_s)
 
     def summary(self) -> dict[str, Any]:
         """Return counts, and times in seconds."""
@@ -106,6 +126,7 @@ class Track:
             "duration_s": self.last_end_s - self.first_s,
             "span_s": self.last_s - self.first_s,
             "gaps_s": usual(gaps),
+            "longest_gop_s": longest([*sorted(self.keys_s), self.last_end_s]),
         }
 
 
@@ -113,6 +134,11 @@ def usual(gaps_s: list[float]) -> list[float]:
     """Return a short, a middling and a long gap, leaving out the odd ones at both ends."""
     usual_s = gaps_s[len(gaps_s) // 20 : len(gaps_s) - len(gaps_s) // 20]
     return [usual_s[0], fmean(usual_s), usual_s[-1]] if usual_s else []
+
+
+def longest(times_s: list[float]) -> float | None:
+    """Return the longest gap between times that are in order; None when there is none."""
+    return max((later - earlier for earlier, later in pairwise(times_s)), default=None)
 
 
 def frames_of(container: InputContainer, stream: Stream, most_pixels: str, decoders: str) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from media.profiles import SEGMENT_S
+
 #: The rates that players and screens know.
 STANDARD = (
     *(Fraction(rate) for rate in ("10", "12", "25/2", "15000/1001", "15", "20", "24000/1001", "24", "25")),
@@ -31,9 +33,7 @@ def steady_rate(frames: int, span_s: float, gaps_s: list[float]) -> Fraction:
     """
     if not gaps_s or span_s <= 0 or gaps_s[1] <= 0:
         return Fraction(25)
-    short, middle, long = gaps_s
-    # Containers that count in milliseconds round every gap.
-    steady = long - short <= max(STEADY_WITHIN * middle, ROUNDED_S)
+    steady, middle = is_steady(gaps_s), gaps_s[1]
     rates = [(frames - 1) / span_s, 1 / middle] if steady else [1 / middle]
     nearest = [min(STANDARD, key=lambda standard: abs(float(standard) - rate)) for rate in rates]
     if rates[0] >= FASTEST:
@@ -46,6 +46,20 @@ def steady_rate(frames: int, span_s: float, gaps_s: list[float]) -> Fraction:
     return Fraction(rates[0]).limit_denominator(1001)
 
 
+def is_steady(gaps_s: list[float]) -> bool:
+    """Whether frames follow each other evenly; with no gaps there is nothing uneven."""
+    if not gaps_s:
+        return True
+    short, middle, long = gaps_s
+    # Containers that count in milliseconds round every gap.
+    return long - short <= max(STEADY_WITHIN * middle, ROUNDED_S)
+
+
 def rate_for_rung(rate: Fraction, lines_px: int) -> Fraction:
     """Return the rate of one rung: small screens need no more than 30 frames a second."""
     return rate / 2 if rate > 30 and lines_px <= 480 else rate
+
+
+def frames_per_cut(rate: Fraction) -> int:
+    """Return how many frames lie between two cuts; a rung with half the rate has half as many."""
+    return 2 * round(rate / 2 * SEGMENT_S) if rate > 30 else round(rate * SEGMENT_S)
