@@ -18,8 +18,10 @@ SIGNS = (
 
 
 @contextmanager
-def blaming_the_source() -> Iterator[None]:
+def blaming_the_source(begin_s: float = 0.0) -> Iterator[None]:
     """Turn a failure over a damaged file into a sentence about that file.
+
+    The tool was shown what comes after ``begin_s``.
 
     Raises:
         Damaged: the tool could not decode the file.
@@ -29,5 +31,5 @@ def blaming_the_source() -> Iterator[None]:
         yield
     except CommandFailed as error:
         if any(sign in error.detail for sign in SIGNS):
-            raise Damaged(at_s=round(error.position_s, 1), detail=error.detail) from error
+            raise Damaged(at_s=round(begin_s + error.position_s, 1), detail=error.detail) from error
         raise

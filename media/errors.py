@@ -171,6 +171,20 @@ class BrokenOutput(MediaError):
     sentence = N_("What was made did not pass its test and was thrown away. Please try again later.")
 
 
+class BrokenRecipe(MediaError):
+    """What is stored as a recipe is none, so the file cannot be put together."""
+
+    code = "broken_recipe"
+    sentence = N_("This file can no longer be put together. Please tell the operator.")
+
+
+class OpenGroups(MediaError):
+    """A master's own packets cannot be cut into a stream; its picture has to be encoded."""
+
+    code = "open_groups"
+    sentence = N_("The packets of this film cannot be streamed as they are. Please have its picture encoded.")
+
+
 class NoTool(MediaError):
     """There is no ffmpeg on this machine, or the one named is not there."""
 
@@ -196,9 +210,26 @@ class NotCaptions(SourceError):
 
 
 class UnknownCaptions(NotCaptions):
-    """The text is neither SRT nor WebVTT nor ASS."""
+    """The file is in no format that we read, or breaks the rules of its own."""
 
-    sentence = N_("These are no captions that we can read. Please upload them as SRT, WebVTT or ASS.")
+    sentence = N_(
+        "These are no captions that we can read. Please upload them as SRT, WebVTT, ASS, TTML, SCC or EBU STL."
+    )
+
+
+class UnknownLetters(NotCaptions):
+    """No encoding makes a text of the captions' language out of the file."""
+
+    sentence = N_("The letters of these captions cannot be read. Please save them as UTF-8 and upload them once more.")
+
+
+class EntitiesInside(NotCaptions):
+    """The XML declares entities, which can name other files and grow without end."""
+
+    sentence = N_(
+        "These captions declare entities (DOCTYPE), which we never follow. "
+        "Please export them as plain TTML and upload them once more."
+    )
 
 
 class BrokenTime(NotCaptions):
@@ -214,4 +245,24 @@ class TooManyCaptions(NotCaptions):
 
     sentence = N_(
         "This caption file is far too large. Please upload the captions of one film, at most %(most)s of them."
+    )
+
+
+class FontMissing(MediaError):
+    """The letters of a script cannot be drawn on this machine."""
+
+    code = "font_missing"
+    sentence = N_(
+        "The font “%(font)s” is not installed on this server. Please ask your administrator to install the package "
+        "%(package)s."
+    )
+
+
+class LetterMissing(MediaError):
+    """None of our fonts has a letter that should be drawn into the picture."""
+
+    code = "letter_missing"
+    sentence = N_(
+        "The letter “%(letter)s” cannot be drawn into the picture. Please take it out of the captions "
+        "and upload them once more."
     )

@@ -1,12 +1,13 @@
 """Look into a file from a stranger, without believing it."""
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from media import allowed, look
+from media import allowed
 from media.errors import (
     CommandFailed,
     EmptyFile,
@@ -22,10 +23,13 @@ from media.errors import (
     Unreadable,
 )
 from media.facts import AudioFacts, MediaFacts, VideoFacts
+from media.labels import plain
 from media.process import Workshop
-from media.rates import steady_rate
+from media.rates import is_steady, steady_rate
 from media.sandbox import Limits
 
+#: A script for the sandbox alone: our own process, which may be the web service, never loads PyAV.
+LOOK = Path(__file__).with_name("look.py")
 LIMITS = Limits(cpu_s=60, wall_s=120, memory_bytes=2 << 30, file_bytes=0)
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"8BPS", b"\x00\x00\x01\x00")
@@ -34,6 +38,7 @@ PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"v=0", b"<?xml", b"<MPD", b"<SmoothStream
 #: Numbers of ITU-T H.273 that ffmpeg uses for transfer curves, ranges and matrices.
 HDR_CURVES, FULL_RANGE, BT709, BT601, BT2020 = {16, 18}, 2, {1}, {5, 6}, {9, 10}
 PROGRESSIVE = 1
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 #: Share and seconds by which a file may miss its own promise and still be whole.
 MISSING_SHARE, MISSING_S = 0.05, 1.0
 
@@ -49,7 +54,7 @@ def probe(workshop: Workshop, path: Path) -> MediaFacts:
     head = sniff(path)
     arguments = [str(path.resolve()), json.dumps(allowed.OPTIONS), str(allowed.MOST_PIXELS)]
     try:
-        ran = workshop.look(Path(look.__file__), arguments, reads=[path], limits=LIMITS)
+        ran = workshop.look(LOOK, arguments, reads=[path], limits=LIMITS)
         found = json.loads(ran.output)
     except (CommandFailed, TookTooLong, ValueError) as error:
         raise Unreadable(detail=str(getattr(error, "detail", error))) from error
@@ -172,6 +177,10 @@ def _video(stream: Mapping[str, Any], frames: list[Mapping[str, Any]], begin_s: 
         frames=stream["packets"],
         start_s=stream["start_s"] - begin_s,
         matrix=_matrix(frame["matrix"], height_px),
+        bit_rate_kbps=round(stream["size_bytes"] * 8 / stream["duration_s"] / 1000) if stream["duration_s"] else None,
+        longest_gop_s=stream["longest_gop_s"],
+        steady=is_steady(stream["gaps_s"]),
+        hidden_frames=stream["hidden"],
     )
 
 
@@ -191,13 +200,22 @@ def _matrix(named: int, height_px: int) -> str:
 
 
 def _audio(number: int, stream: Mapping[str, Any], begin_s: float) -> AudioFacts:
-    language = stream["language"]
+    title = plain(stream["title"] or "")
     return AudioFacts(
         index=number,
         codec=stream["codec"],
         channels=stream["channels"],
         sample_rate_hz=stream["sample_rate_hz"],
-        language=None if language in {None, "", "und"} else language,
+        language=_language(stream["language"]),
         start_s=stream["start_s"] - begin_s,
         duration_s=stream["duration_s"],
+        layout=stream["layout"],
+        title=title or None,
+        default=stream["default"],
+        role=stream["role"],
     )
+
+
+def _language(tag: str | None) -> str | None:
+    """Return a tag that names a language; a stranger may have written anything there."""
+    return tag if tag and tag != "und" and LANGUAGE_TAG.fullmatch(tag) else None

@@ -121,6 +121,7 @@ class Workshop:
         on_progress: OnProgress | None = None,
         cancelled: Callable[[], bool] | None = None,
         keep_output: bool = False,
+        ear: Progress | None = None,
     ) -> Ran:
         """Run ffmpeg to its good end.
 
@@ -134,14 +135,16 @@ class Workshop:
                 raises ends the run and goes on to the caller.
             cancelled: asked five times a second.
             keep_output: return what ffmpeg writes to its standard output; then there is no progress.
+            ear: hears what ffmpeg writes to its standard output, and knows from it how far it is.
 
         Raises:
             CommandFailed, TookTooLong, Cancelled, DiskFull: see media.errors.
         """
         house = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y"]
-        if not keep_output:
+        progress = ear
+        if ear is None and not keep_output:
             house += ["-progress", "pipe:1", "-stats_period", "0.5"]
-        progress = None if keep_output else Progress(duration_s, on_progress)
+            progress = Progress(duration_s, on_progress)
         return self._execute(
             [str(self.ffmpeg), *house, *command[1:]],
             fence_for(self.ffmpeg, reads, writes),
@@ -242,6 +245,8 @@ def _environment(fence: Fence) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "TMPDIR": fence.writes[-1],
         "MALLOC_ARENA_MAX": "4",
+        # Only fonts that were named are found: letters from one that was not lose their joins.
+        "FONTCONFIG_FILE": os.devnull,
     }
 
 

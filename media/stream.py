@@ -6,7 +6,6 @@ belongs.
 """
 
 from dataclasses import dataclass
-from math import floor
 from pathlib import Path
 
 from media.boxes import layout
@@ -33,13 +32,11 @@ def segments(path: Path) -> Segments:
         BrokenOutput: the file was not made by our encoder.
     """
     found = layout(path)
-    # Apple rounds each length before it compares it with the target.
-    target_s = max(1, floor(max(segment.duration_s for segment in found.segments) + 0.5))
-    lines = [*_head(target_s), f'#EXT-X-MAP:URI="{URI}",BYTERANGE="{found.head_bytes}@0"']
+    lines = [*_head(found.target_s), f'#EXT-X-MAP:URI="{URI}",BYTERANGE="{found.head_bytes}@0"']
     for segment in found.segments:
         lines += [f"#EXTINF:{segment.duration_s:.6f},", f"#EXT-X-BYTERANGE:{segment.size_bytes}@{segment.offset}", URI]
     lines.append("#EXT-X-ENDLIST")
-    return Segments(path, "\n".join([*lines, ""]), target_s, found.codecs, found.peak_bps, found.average_bps)
+    return Segments(path, "\n".join([*lines, ""]), found.target_s, found.codecs, found.peak_bps, found.average_bps)
 
 
 def _head(target_s: int) -> list[str]:
