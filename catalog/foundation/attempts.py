@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -28,6 +29,14 @@ log = structlog.get_logger()
 
 class Stopped(Exception):
     """The worker has to end before the job is done; the job goes back to the queue."""
+
+
+class NotYet(Exception):
+    """The job needs what another one is still making; it goes back to the queue for a while, or until a moment."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__()
+        self.until = until
 
 
 class Attempt:

@@ -32,6 +32,7 @@ STORAGE = _Url(
     "FILMBOTE_STORAGE_URL", re.compile(r"file:///.+|s3://[^/]+(/.*)?"), "file:///FOLDER or s3://BUCKET/PREFIX"
 )
 PUBLIC = _Url("FILMBOTE_PUBLIC_URL", re.compile(r"https?://[^/]+(/.*)?"), "an address such as https://film.example.org")
+HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
 SMTP = _Url("FILMBOTE_SMTP_URL", re.compile(r"smtps?://[^/]+/?"), "smtp://USER:PASSWORD@HOST:PORT, or smtps://")
 
 
@@ -43,7 +44,7 @@ class BadSettings(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that an operator can set. Sizes in bytes, times in seconds."""
+    """Everything that an operator can set. Sizes in bytes, times in seconds unless the name says otherwise."""
 
     home: Path
     database_url: str
@@ -58,8 +59,16 @@ class Config:
     ffmpeg: str | None
     sandbox: str | None
     largest_upload_bytes: int
+    uploads_kept_days: int
+    cache_bytes: int
     smtp_url: str | None
     mail_from: str
+    #: Where answers to letters go; nothing when they go to ``mail_from``.
+    reply_to: str
+    #: Between which hours of Hessen letters to recipients leave: (7, 19).
+    letter_hours: tuple[int, int]
+    #: How long offers to the same recipient are collected for one letter.
+    digest_minutes: int
 
     @property
     def scratch(self) -> Path:
@@ -70,6 +79,11 @@ class Config:
     def uploads(self) -> Path:
         """The folder for files that are still arriving."""
         return self.home / "uploads"
+
+    @property
+    def cache(self) -> Path:
+        """The folder for files that can be made again."""
+        return self.home / "cache"
 
     @property
     def on_sqlite(self) -> bool:
@@ -114,8 +128,13 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         ffmpeg=settings.text("FILMBOTE_FFMPEG") or None,
         sandbox=settings.text("FILMBOTE_SANDBOX") or None,
         largest_upload_bytes=settings.whole_number("FILMBOTE_LARGEST_UPLOAD_BYTES", 8_000_000_000, least=1),
+        uploads_kept_days=settings.whole_number("FILMBOTE_UPLOADS_KEPT_DAYS", 7, least=1),
+        cache_bytes=settings.whole_number("FILMBOTE_CACHE_BYTES", 2_000_000_000),
         smtp_url=settings.url(SMTP, "") or None,
         mail_from=settings.text("FILMBOTE_MAIL_FROM", "filmbote@localhost"),
+        reply_to=settings.text("FILMBOTE_REPLY_TO"),
+        letter_hours=settings.hours("FILMBOTE_LETTER_HOURS", (7, 19)),
+        digest_minutes=settings.whole_number("FILMBOTE_DIGEST_MINUTES", 30, most=1440),
     )
     if settings.gaps:
         raise BadSettings(gaps="; ".join(settings.gaps))
@@ -171,3 +190,13 @@ class _Settings:
         if number < least or (most is not None and number > most):
             self.gaps.append(f"{name} (a whole number{f' up to {most}' if most else f' from {least}'})")
         return number
+
+    def hours(self, name: str, default: tuple[int, int]) -> tuple[int, int]:
+        text = self.text(name)
+        if not text:
+            return default
+        found = HOURS.fullmatch(text)
+        begin, end = (int(found[1]), int(found[2])) if found else (0, 0)
+        if not begin < end <= 24:
+            self.gaps.append(f"{name} (two hours of the day such as 7-19; 0-24 means always)")
+        return begin, end

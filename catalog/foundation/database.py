@@ -10,7 +10,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -90,6 +102,15 @@ def open_database(url: str) -> Sessions:
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
     return Sessions(engine)
+
+
+def alone(connection: Connection, deed: str) -> None:
+    """Wait until nobody else is at the same deed; it is ours until the transaction ends.
+
+    For deeds that first look and then enter what is not there. On SQLite every writer is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(deed, 0))))
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own object

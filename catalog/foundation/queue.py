@@ -35,6 +35,10 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: Nothing happens to a job in one of these any more.
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
 class Job(Base):
     """One piece of work that a worker has to do, with how far it has come and what it cost."""
 
@@ -52,6 +56,8 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     most_attempts: Mapped[int] = mapped_column(default=MOST_ATTEMPTS)
     fence: Mapped[int] = mapped_column(default=0)
+    #: What is quickly done and waited for has 0; the larger the number, the longer it may wait.
+    patience: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     worker: Mapped[str | None] = mapped_column(String(120))
     lease_until: Mapped[datetime | None]
     #: Between 0 and 100.
@@ -94,13 +100,23 @@ class GaveUp(Refused):
 
 
 def order(
-    session: Session, task: str, subject: str, *, key: str, most_attempts: int = MOST_ATTEMPTS, **arguments: object
+    session: Session,
+    task: str,
+    subject: str,
+    *,
+    key: str,
+    patience: int = 0,
+    most_attempts: int = MOST_ATTEMPTS,
+    **arguments: object,
 ) -> Job:
-    """Order a job in the caller's transaction; an order with a known key is the same job."""
+    """Order a job in the caller's transaction; an order with a known key is the same job.
+
+    A job with more ``patience`` lets all those with less go first.
+    """
     known = select(Job).where(Job.key == key)
     if job := session.scalar(known):
         return job
-    job = Job(task=task, subject=subject, key=key, most_attempts=most_attempts, arguments=arguments)
+    job = Job(task=task, subject=subject, key=key, patience=patience, most_attempts=most_attempts, arguments=arguments)
     savepoint = session.begin_nested()
     try:
         with savepoint:
@@ -112,11 +128,11 @@ def order(
 
 
 def claim(session: Session, worker: str, now: datetime) -> Claim | None:
-    """Take the oldest job that waits or whose worker went silent; None when there is none.
+    """Take the least patient job that waits or whose worker went silent, the oldest first; None when there is none.
 
     A job that has gone silent for the last permitted time fails instead.
     """
-    oldest = select(Job).where(_free(now), Job.not_before <= now).order_by(Job.id).limit(1)
+    oldest = select(Job).where(_free(now), Job.not_before <= now).order_by(Job.patience, Job.id).limit(1)
     while job := session.scalar(oldest.with_for_update(skip_locked=True)):
         job.fence += 1
         if job.attempts < job.most_attempts:
@@ -173,10 +189,11 @@ def try_again(session: Session, held: Claim, now: datetime) -> Job:
     return job
 
 
-def put_back(session: Session, held: Claim) -> Job:
-    """Put the job back as it was before we took it, because the worker has to end."""
+def put_back(session: Session, held: Claim, not_before: datetime | None = None) -> Job:
+    """Put the job back as it was before we took it, because the worker has to end or something else comes first."""
     job = holding(session, held)
     job.state, job.lease_until, job.worker = JobState.WAITING, None, None
+    job.not_before = not_before or job.not_before
     job.attempts -= 1
     return job
 
@@ -200,6 +217,12 @@ def cancel(session: Session, job_id: int, now: datetime) -> bool:
 def spend(session: Session, job_id: int, cpu_s: float, wall_s: float) -> None:
     """Add the cost of an attempt, whatever became of it."""
     session.execute(update(Job).where(Job.id == job_id).values(cpu_s=Job.cpu_s + cpu_s, wall_s=Job.wall_s + wall_s))
+
+
+def at_work(session: Session, subject: str) -> bool:
+    """Return whether anything is still to be done about a subject."""
+    still = select(Job.id).where(Job.subject == subject, Job.state.not_in(ENDED))
+    return session.scalar(still.limit(1)) is not None
 
 
 def of_subjects(session: Session, subjects: list[str]) -> dict[str, Job]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from catalog.foundation.cache import Cache
 from catalog.foundation.config import Config
 from catalog.foundation.database import Sessions, open_database
 from catalog.foundation.errors import N_, Invalid
@@ -19,6 +20,11 @@ class Runtime:
     config: Config
     sessions: Sessions
     storage: Storage
+
+    @property
+    def cache(self) -> Cache:
+        """Where files lie that can be made again."""
+        return Cache(self.config.cache, self.config.cache_bytes)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -46,7 +52,7 @@ def open_house(config: Config) -> Runtime:
         NoHome: the folder is none, or belongs to somebody else.
     """
     try:
-        for folder in (config.home, config.scratch, config.uploads):
+        for folder in (config.home, config.scratch, config.uploads, config.cache):
             folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise NoHome(folder=config.home) from error

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,8 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 from catalog.foundation.errors import N_, NotFound, Refused
 
 PIECE_BYTES = 1 << 20
+#: The folder of half-finished files, which have names instead of hashes.
+ASIDE = "aside"
 #: How a disk says that it takes nothing more: it is full, somebody's share of it is, or the file would be too large.
 NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
 #: What is raised by a storage that does not answer or does not let us in.
@@ -138,11 +140,48 @@ class Storage:
             part.replace(copy)
         return copy
 
+    def put_aside(self, file: Path, name: str) -> None:
+        """Lay a half-finished file where other workers find it by a name that nobody has used before.
+
+        Raises:
+            StorageFull: there is no room; nothing of it shows.
+        """
+        try:
+            self._bring_in(file, f"{ASIDE}/{name}")
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                raise StorageFull from error
+            raise
+
+    def take_up(self, name: str, target: Path) -> None:
+        """Copy a half-finished file to ``target``.
+
+        Raises:
+            ContentMissing: it is not here.
+        """
+        try:
+            found = self._store.get(f"{ASIDE}/{name}")
+        except FileNotFoundError as error:
+            raise ContentMissing from error
+        with target.open("wb") as output:
+            output.writelines(bytes(piece) for piece in found.stream(min_chunk_size=PIECE_BYTES))
+
+    def put_aside_under(self, prefix: str = "") -> list[str]:
+        """Return the names of all half-finished files that begin with a folder's name."""
+        place = f"{ASIDE}/{prefix}".rstrip("/")
+        return [entry["path"].removeprefix(f"{ASIDE}/") for batch in self._store.list(place) for entry in batch]
+
+    def clear_away(self, names: Iterable[str]) -> None:
+        """Remove half-finished files; one that is gone already does not matter."""
+        for name in names:
+            with suppress(FileNotFoundError):
+                self._store.delete(f"{ASIDE}/{name}")
+
     def contents(self) -> Iterator[Kept]:
         """Yield every content that is here."""
         for batch in self._store.list():
             for entry in batch:
-                if not entry["path"].startswith("incoming/"):
+                if not entry["path"].startswith(("incoming/", f"{ASIDE}/")):
                     yield Kept(entry["path"].rsplit("/", 1)[-1], entry["size"])
 
     def _bring_in(self, file: Path, place: str) -> None:
@@ -154,7 +193,7 @@ class Storage:
         try:
             with file.open("rb") as content:
                 _write_synced(content, beside)
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(exist_ok=True, parents=True)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
@@ -171,7 +210,8 @@ def open_storage(url: str) -> Storage:
     folder = Path(unquote(parts.path))
     (folder / "incoming").mkdir(parents=True, exist_ok=True)
     _clear_away(folder / "incoming")
-    return Storage(LocalStore(folder), folder)
+    # A folder of half-finished files goes with the last of them.
+    return Storage(LocalStore(folder, automatic_cleanup=True), folder)
 
 
 def place_of(sha256: str) -> str:
