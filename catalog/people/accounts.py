@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Sequence
 
 from argon2 import PasswordHasher
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
+from catalog.people.addresses import checked
 from catalog.people.models import Account, Organisation, SignedIn
 from catalog.people.permissions import Action, Actor, Role, require
 
@@ -32,12 +32,6 @@ class AddressTaken(Refused):
     """Somebody has this e-mail address already."""
 
     sentence = N_("There is an account with the address %(email)s already.")
-
-
-class BadAddress(Invalid):
-    """An e-mail address cannot be one."""
-
-    sentence = N_("“%(email)s” is not an e-mail address. Please check it.")
 
 
 class PasswordTooShort(Invalid):
@@ -68,10 +62,7 @@ def add(
         BadAddress, AddressTaken, PasswordTooShort, OrganisationMissing, NotPermitted.
     """
     require(by, Action.KEEP_ACCOUNTS)
-    try:
-        address = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError as error:
-        raise BadAddress(email=email) from error
+    address = checked(email)
     if session.scalar(select(Account.id).where(Account.email == address)):
         raise AddressTaken(email=address)
     if len(password) < SHORTEST_PASSWORD:

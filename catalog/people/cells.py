@@ -23,6 +23,13 @@ HEADINGS: Mapping[str, str] = {
     **dict.fromkeys(("email", "e-mail"), "email"),
     **dict.fromkeys(("languages", "needed_languages", "sprachen"), "needed_languages"),
     **dict.fromkeys(("active", "aktiv"), "active"),
+    **dict.fromkeys(("contact_role", "contact", "ansprechstelle", "rolle"), "contact_role"),
+    **dict.fromkeys(("contact_email", "e-mail der ansprechstelle", "brief an"), "contact_email"),
+    **dict.fromkeys(("contact_language", "briefsprache"), "contact_language"),
+    **dict.fromkeys(("groups", "group", "gruppen", "gruppe"), "groups"),
+    **dict.fromkeys(("serves", "zuständig für", "versorgt"), "serves"),
+    **dict.fromkeys(("successor", "successor_key", "nachfolger", "aufgegangen in"), "successor"),
+    **dict.fromkeys(("since", "seit"), "since"),
 }
 ANSWERS: Mapping[str, bool] = {
     **dict.fromkeys(("yes", "ja", "true", "1"), True),

@@ -24,6 +24,8 @@ KINDS: Mapping[str, OrganisationKind] = {
 }
 MUNICIPALITY_KEY = re.compile(r"06[0-9]{6}")
 DISTRICT_KEY = re.compile(r"06[0-9]{3}")
+#: Of a key of digits: those that name the district.
+DISTRICT_LENGTH = 5
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 #: Kinds with an official key, which begins with that of the district.
 KEPT_BY_THE_STATE = {OrganisationKind.MUNICIPALITY, OrganisationKind.DISTRICT}
@@ -97,9 +99,9 @@ def read_listing(row: Mapping[str, str]) -> Listing:
         BadDistrictKey, BadShortName, BadValue: see there.
     """
     cells = Cells(row)
-    key = _with_its_zero(cells.text("key"))
+    key = with_its_zero(cells.text("key"))
     kind = _kind(cells.text("kind"), key)
-    _check_key(kind, key)
+    check_key(kind, key)
     if not cells.text("name"):
         raise NameMissing
     return Listing(
@@ -107,7 +109,9 @@ def read_listing(row: Mapping[str, str]) -> Listing:
         key=key,
         name=cells.parsed("name", matching(r".{1,200}")) or "",
         official_name=cells.parsed("official_name", matching(r".{1,300}")),
-        district_key=key[:5] if kind in KEPT_BY_THE_STATE else cells.parsed("district_key", _district_key),
+        district_key=key[:DISTRICT_LENGTH]
+        if kind in KEPT_BY_THE_STATE
+        else cells.parsed("district_key", _district_key),
         postcode=cells.parsed("postcode", matching(r"[0-9]{5}")),
         population=cells.parsed("population", count),
         latitude=cells.parsed("latitude", between(49, 52)),
@@ -129,7 +133,8 @@ def listings_of_hessen() -> Iterator[Listing]:
         yield read_listing({**row, "kind": "reception_centre", "district": row["municipality_ags"][:5]})
 
 
-def _with_its_zero(key: str) -> str:
+def with_its_zero(key: str) -> str:
+    """Return a key of digits with the zero that a spreadsheet has cut off."""
     return f"0{key}" if re.fullmatch(r"6[0-9]{3}|6[0-9]{6}", key) else key
 
 
@@ -147,7 +152,12 @@ def _kind(named: str, key: str) -> OrganisationKind:
         raise UnknownKind(kind=named[:40], kinds=", ".join(OrganisationKind)) from None
 
 
-def _check_key(kind: OrganisationKind, key: str) -> None:
+def check_key(kind: OrganisationKind, key: str) -> None:
+    """Refuse a key that an organisation of this kind cannot have.
+
+    Raises:
+        BadMunicipalityKey, BadDistrictKey, BadShortName: see there.
+    """
     if kind is OrganisationKind.MUNICIPALITY:
         if not MUNICIPALITY_KEY.fullmatch(key):
             raise BadMunicipalityKey(key=key[:40])
@@ -159,11 +169,11 @@ def _check_key(kind: OrganisationKind, key: str) -> None:
 
 
 def _former_keys(kind: OrganisationKind, cell: str) -> tuple[str, ...]:
-    keys = tuple(_with_its_zero(key) for key in cell.replace(",", " ").split())
+    keys = tuple(with_its_zero(key) for key in cell.replace(",", " ").split())
     for key in keys:
-        _check_key(kind, key)
+        check_key(kind, key)
     return keys
 
 
 def _district_key(text: str) -> str:
-    return matching(DISTRICT_KEY)(_with_its_zero(text))
+    return matching(DISTRICT_KEY)(with_its_zero(text))

@@ -25,7 +25,13 @@ class Action(StrEnum):
     UPLOAD = "upload"
     APPROVE = "approve"
     PUBLISH = "publish"
+    #: Let a version pass the gate although something stands in its way.
+    OVERRIDE = "override"
     RECALL = "recall"
+    #: Send a campaign or a reminder.
+    CAMPAIGN = "campaign"
+    #: Enter sticks and what was told by telephone, and put right what was entered wrongly.
+    KEEP_LEDGER = "keep_ledger"
     SEE_COVERAGE = "see_coverage"
     KEEP_REGISTER = "keep_register"
     KEEP_ACCOUNTS = "keep_accounts"
@@ -35,14 +41,23 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REPORT_SCREENING = "report_screening"
     REQUEST_LANGUAGE = "request_language"
+    #: Confirm that the copies of a recalled revision are gone.
+    SETTLE = "settle"
 
 
 _LOOKING = {Action.SEE_MINISTRY, Action.SEE_COVERAGE}
-_EDITING = _LOOKING | {Action.ENTER_FILM, Action.UPLOAD, Action.PUBLISH, Action.RECALL}
+_EDITING = _LOOKING | {
+    Action.ENTER_FILM,
+    Action.UPLOAD,
+    Action.PUBLISH,
+    Action.RECALL,
+    Action.CAMPAIGN,
+    Action.KEEP_LEDGER,
+}
 _KEEPING = _EDITING | {Action.KEEP_REGISTER, Action.KEEP_ACCOUNTS, Action.SEE_AUDIT}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset(_KEEPING),
+    Role.ADMINISTRATOR: frozenset(_KEEPING | {Action.OVERRIDE}),
     Role.EDITOR: frozenset(_EDITING),
     Role.REVIEWER: frozenset(_LOOKING | {Action.APPROVE}),
     Role.RECIPIENT: frozenset(
@@ -52,6 +67,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.ACKNOWLEDGE,
             Action.REPORT_SCREENING,
             Action.REQUEST_LANGUAGE,
+            Action.SETTLE,
         }
     ),
     Role.OPERATOR: frozenset(_KEEPING),
@@ -66,6 +82,8 @@ class Actor:
     name: str
     account_id: int | None = None
     organisation_id: int | None = None
+    #: The letter's link by which somebody without an account came in.
+    link_id: int | None = None
 
     def may(self, action: Action) -> bool:
         """Return whether the role allows the action."""

@@ -7,9 +7,10 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid
 from catalog.people.listings import Listing
-from catalog.people.models import Organisation, OrganisationKind
+from catalog.people.models import ChangeKind, Organisation, OrganisationChange, OrganisationKind
 
 
 class UnknownDistrict(Invalid):
@@ -28,6 +29,14 @@ class SeveralPredecessors(Invalid):
     """More than one active organisation holds one of the former keys, and each has a history of its own."""
 
     sentence = N_("The former keys belong to several active organisations (%(keys)s). Please set all but one inactive.")
+
+
+class GoneInto(Invalid):
+    """A list still has an organisation that went into another one."""
+
+    sentence = N_(
+        "%(former_name)s (%(key)s) went into %(name)s (%(key_today)s). Please write everything in the row of %(name)s."
+    )
 
 
 class Outcome(StrEnum):
@@ -49,6 +58,8 @@ class Register:
         self._lines: dict[Organisation, int] = {}
         for organisation in session.scalars(select(Organisation)):
             self._keep(organisation)
+        merged = select(OrganisationChange).where(OrganisationChange.kind == ChangeKind.MERGED)
+        self._merged = {(one.organisation_id, one.former_key): one.former_name for one in session.scalars(merged)}
         self._districts = {key for kind, key in self._now if kind == OrganisationKind.DISTRICT}
 
     def expect(self, listings: Iterable[Listing]) -> None:
@@ -59,6 +70,15 @@ class Register:
         """Return the organisation that is meant: by its key, by a key it had, or as the one that had it before."""
         identity = (listing.kind, listing.key)
         return self._now.get(identity) or self._once.get(identity) or self._predecessor(listing)
+
+    def successor(self, listing: Listing) -> tuple[Organisation, str] | None:
+        """Return who carries on for the one that is meant, and what that one was called; None when it is there."""
+        meant = self.find(listing)
+        if meant and meant.successor_id is not None:
+            return self._session.get_one(Organisation, meant.successor_id), meant.name
+        if meant and listing.key != meant.key and (meant.id, listing.key) in self._merged:
+            return meant, self._merged[meant.id, listing.key]
+        return None
 
     def add(self, listing: Listing) -> Organisation:
         """Add an organisation that nobody knew."""
@@ -72,8 +92,11 @@ class Register:
         """Add or update the organisation of a row.
 
         Raises:
-            RepeatedKey, UnknownDistrict, SeveralPredecessors: see there; nothing has been changed.
+            GoneInto, RepeatedKey, UnknownDistrict, SeveralPredecessors: see there; nothing has been changed.
         """
+        if carrying_on := self.successor(listing):
+            today, former_name = carrying_on
+            raise GoneInto(key=listing.key, former_name=former_name, name=today.name, key_today=today.key)
         organisation = self.find(listing)
         if organisation in self._lines:
             raise RepeatedKey(line=self._lines[organisation], key=organisation.key)
@@ -90,7 +113,11 @@ class Register:
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
 
     def _update(self, organisation: Organisation, listing: Listing) -> bool:
-        """Take over what is said; a new key leaves the organisation its history."""
+        """Take over what is said; a new name or key leaves the organisation its history."""
+        if listing.key != organisation.key:
+            self._note(organisation, ChangeKind.REKEYED)
+        if listing.name != organisation.name:
+            self._note(organisation, ChangeKind.RENAMED)
         changed = _take_over(organisation, listing)
         former = dict.fromkeys([*organisation.former_keys, *listing.former_keys])
         if listing.key != organisation.key:
@@ -101,6 +128,17 @@ class Register:
         organisation.former_keys = list(former)
         self._keep(organisation)
         return True
+
+    def _note(self, organisation: Organisation, kind: ChangeKind) -> None:
+        self._session.add(
+            OrganisationChange(
+                organisation_id=organisation.id,
+                kind=kind,
+                former_key=organisation.key,
+                former_name=organisation.name,
+                since=utc_now().date(),
+            )
+        )
 
     def _predecessor(self, listing: Listing) -> Organisation | None:
         held = [self._now.get((listing.kind, key)) for key in listing.former_keys]

@@ -6,6 +6,7 @@ line, so that a refusal can say where to look.
 
 import csv
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from itertools import islice
@@ -48,7 +49,7 @@ class EmptyTable(Invalid):
 def read_table(content: bytes, filename: str) -> list[tuple[int, Row]]:
     """Return each row with the number of its line; the headings are line 1, empty rows are left out.
 
-    CSV may be UTF-8 or Windows-1252 and separated by semicolon, comma or tab.
+    CSV may be UTF-8, UTF-16 or Windows-1252 and separated by semicolon, comma or tab.
     Of a workbook the first sheet counts; a whole number comes without ".0",
     but the zero that a spreadsheet has cut off in front is not put back here.
 
@@ -89,7 +90,9 @@ def _separated(content: bytes) -> Iterator[Line]:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text; a file that is not UTF-8 comes from an older Excel."""
+    """Return the text: UTF-16 says so at its beginning, and what is not UTF-8 comes from an older Excel."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
