@@ -24,6 +24,12 @@ NEAR_ENOUGH = 14
 MOST_WISHES = 20
 
 
+#: The language of the original, from which all others are translated.
+ORIGINAL = "de"
+#: How the tag of a language ends in which the picture is described as well.
+DESCRIBED = "-x-ad"
+
+
 class UnknownLanguage(Invalid):
     """A tag was given that is neither in the table nor another name for one that is."""
 
@@ -60,7 +66,17 @@ class Language:
     @property
     def text_tag(self) -> str:
         """Return the tag of its written texts, for ``lang=``: what belongs to a sign language is written in German."""
-        return "de" if self.is_signed else self.tag
+        return "de" if self.is_signed else self.tag.removesuffix(DESCRIBED)
+
+    @property
+    def text_script(self) -> str:
+        """Return the script of its written texts (ISO 15924): Latin for a sign language's, which are in German."""
+        return self.script or "Latn"
+
+    @property
+    def is_described(self) -> bool:
+        """Return whether a voice tells beside the speech what is to be seen, for those who cannot."""
+        return self.tag.endswith(DESCRIBED)
 
     def name(self, interface: str) -> str:
         """Return its name in the language of the interface: German for "de", else English."""

@@ -10,6 +10,8 @@ class Status(StrEnum):
 
     DRAFT = "draft"
     PROCESSING = "processing"
+    #: Inspection has a question that only a person can answer.
+    ASKING = "asking"
     #: Inspection or the workshop refused what was uploaded; a better file may follow.
     REFUSED = "refused"
     IN_REVIEW = "in_review"
@@ -21,17 +23,18 @@ class Status(StrEnum):
 
 NEXT: dict[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.PROCESSING}),
-    Status.PROCESSING: frozenset({Status.IN_REVIEW, Status.REFUSED}),
-    Status.REFUSED: frozenset({Status.DRAFT}),
-    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.REFUSED}),
-    Status.APPROVED: frozenset({Status.PUBLISHED, Status.REFUSED}),
+    Status.PROCESSING: frozenset({Status.IN_REVIEW, Status.ASKING, Status.REFUSED}),
+    Status.ASKING: frozenset({Status.PROCESSING, Status.REFUSED}),
+    Status.REFUSED: frozenset({Status.DRAFT, Status.IN_REVIEW}),
+    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.REFUSED, Status.PROCESSING}),
+    Status.APPROVED: frozenset({Status.PUBLISHED, Status.REFUSED, Status.IN_REVIEW}),
     Status.PUBLISHED: frozenset({Status.SUPERSEDED, Status.RECALLED}),
     Status.SUPERSEDED: frozenset({Status.RECALLED}),
     Status.RECALLED: frozenset(),
 }
 
 #: A revision in one of these is still being made; another one has to wait.
-UNDER_WAY = frozenset({Status.DRAFT, Status.PROCESSING, Status.IN_REVIEW, Status.APPROVED})
+UNDER_WAY = frozenset({Status.DRAFT, Status.PROCESSING, Status.ASKING, Status.IN_REVIEW, Status.APPROVED})
 
 
 class WrongStatus(Refused):

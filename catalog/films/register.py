@@ -7,14 +7,15 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.films import languages
+from catalog.films.languages import ORIGINAL
 from catalog.films.lifecycle import UNDER_WAY, Status, step
-from catalog.films.models import Edition, Film, FilmText, LanguageVersion
+from catalog.films.models import FULL, Edition, Film, FilmText, LanguageVersion
+from catalog.films.wording.words import FIELDS, Words, words_from, words_of
 from catalog.foundation import audit
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
 from catalog.people.permissions import Action, Actor, require
 
 SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*")
-FULL = "full"
 
 
 class BadSlug(Invalid):
@@ -66,6 +67,12 @@ class RevisionUnderWay(Refused):
     )
 
 
+class ChangeNoteMissing(Invalid):
+    """A later revision does not say what is new; recipients who hold the earlier one have to know."""
+
+    sentence = N_("Please say in a sentence what is different from the revision before.")
+
+
 def enter_film(
     session: Session, slug: str, titles: Mapping[str, str], *, by: Actor, descriptions: Mapping[str, str] | None = None
 ) -> Film:
@@ -107,15 +114,20 @@ def enter_version(
     by: Actor,
     title: str = "",
     description: str = "",
+    call_to_action: str = "",
     change_note: str = "",
 ) -> LanguageVersion:
     """Enter the next revision of the film in a language, as a draft without files.
 
+    Words that are not given are those of the revision before.
+
     A revision that was refused never left the house: it is entered anew
-    under its own number.
+    under its own number. It is taken to be made from the newest revision of
+    the original that is public or under way.
 
     Raises:
         UnknownLanguage, RevisionUnderWay, NotPermitted.
+        ChangeNoteMissing: it is not the first revision, and does not say what is different.
     """
     require(by, Action.UPLOAD)
     tag = languages.canonical(language)
@@ -124,19 +136,28 @@ def enter_version(
     before = session.scalar(_newest_first(edition.film_id, tag).limit(1))
     if before and before.status in UNDER_WAY:
         raise RevisionUnderWay(revision=before.revision)
+    given = words_from({"title": title, "description": description, "call_to_action": call_to_action})
+    earlier = words_of(before) if before else Words("")
+    made_from_words = _made_from_words(session, film, tag, given, before)
     if before and before.status == Status.REFUSED:
         version = before
         version.status = step(Status.REFUSED, Status.DRAFT)
-        version.tracks, version.captions, version.renditions = [], [], []
+        version.tracks, version.captions, version.renditions, version.picture = [], [], [], None
         version.remark = ""
     else:
         version = LanguageVersion(edition=edition, language=tag, revision=before.revision + 1 if before else 1)
         session.add(version)
-    version.title = title.strip() or film.title(tag)
-    version.description, version.change_note = description.strip(), change_note.strip()
+    if version.revision > 1 and not change_note.strip():
+        raise ChangeNoteMissing
+    for field in FIELDS:
+        setattr(version, field, given[field] or earlier[field])
+    version.title = version.title or film.title(tag)
+    version.worded_after_sha256 = made_from_words
+    version.change_note = change_note.strip()
     version.entered_by_id = by.account_id
+    version.made_from_id = None if tag == ORIGINAL else _original(session, film)
     session.flush()
-    audit.record(session, by, "entered a version", _subject(version), language=tag, revision=version.revision)
+    audit.record(session, by, "entered a version", version.subject, language=tag, revision=version.revision)
     return version
 
 
@@ -149,6 +170,19 @@ def film(session: Session, slug: str) -> Film:
     found = session.scalar(select(Film).where(Film.slug == slug))
     if found is None:
         raise NoSuchFilm(slug=slug)
+    return found
+
+
+def edition(session: Session, slug: str, name: str) -> Edition:
+    """Return one cut of a film.
+
+    Raises:
+        NoSuchFilm: there is no such film.
+        NoSuchVersion: it has no cut of that name.
+    """
+    found = next((cut for cut in film(session, slug).editions if cut.name == name), None)
+    if found is None:
+        raise NoSuchVersion
     return found
 
 
@@ -227,7 +261,29 @@ def published(session: Session, slug: str, language: str) -> LanguageVersion:
 
 def published_versions(session: Session, slug: str) -> Sequence[LanguageVersion]:
     """Return what everybody may see of a film: one version a language."""
-    return [found for found in versions_of(session, slug) if found.status == Status.PUBLISHED]
+    public = (found for found in versions_of(session, slug) if found.status == Status.PUBLISHED)
+    return [found for found in public if found.edition.name == FULL]
+
+
+def _original(session: Session, film: Film) -> int | None:
+    """Return the number of the original that somebody who works on another language has before them."""
+    at_hand = LanguageVersion.status.in_([*UNDER_WAY, Status.PUBLISHED])
+    found = session.scalar(_newest_first(film.id, ORIGINAL).where(at_hand).limit(1))
+    return found.id if found else None
+
+
+def _made_from_words(
+    session: Session, film: Film, tag: str, given: Words, before: LanguageVersion | None
+) -> str | None:
+    """Return the state of the original's words from which those of a new revision are made.
+
+    Words that are given for all that the original says were made from it as it is now.
+    """
+    german = None if tag == ORIGINAL else session.scalar(_newest_first(film.id, ORIGINAL).limit(1))
+    original = words_of(german) if german else None
+    if original and all(given[field] for field in FIELDS if original[field]):
+        return original.sha256
+    return before.worded_after_sha256 if before else None
 
 
 def _newest_first(film_id: int, tag: str) -> Select[LanguageVersion]:
@@ -237,7 +293,3 @@ def _newest_first(film_id: int, tag: str) -> Select[LanguageVersion]:
         .where(Edition.film_id == film_id, Edition.name == FULL, LanguageVersion.language == tag)
         .order_by(LanguageVersion.revision.desc())
     )
-
-
-def _subject(version: LanguageVersion) -> str:
-    return f"version:{version.id}"

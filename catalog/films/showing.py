@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from catalog.films import register
 from catalog.films.languages import ORDER
 from catalog.films.lifecycle import UNDER_WAY, Status
-from catalog.films.models import Captions, Edition, Film, LanguageVersion, Rendition, RenditionKind
-from catalog.films.register import FULL, NoSuchVersion, VersionRecalled
+from catalog.films.models import FULL, Captions, Edition, Film, LanguageVersion, Rendition, RenditionKind
+from catalog.films.register import NoSuchVersion, VersionRecalled
 from catalog.foundation.errors import NotFound
 
 
@@ -62,6 +62,8 @@ class Showing:
     #: For streaming: the sizes of the picture, and the sound.
     pictures: Sequence[Rendition]
     sounds: Sequence[Rendition]
+    #: Sound without a picture, the best first.
+    to_listen: Sequence[Rendition]
 
     @property
     def duration_s(self) -> float:
@@ -116,8 +118,10 @@ def showing(session: Session, slug: str, language: str) -> Showing:
         captions=version.own_captions,
         subtitles=version.subtitles,
         downloads=own[RenditionKind.FILM],
-        pictures=version.picture.renditions if version.picture else [],
+        # A player keeps to one way of coding; all sizes are there in the one that every player knows.
+        pictures=[size for size in version.picture.renditions if not size.for_newer_phones] if version.picture else [],
         sounds=own[RenditionKind.SOUND],
+        to_listen=sorted(own[RenditionKind.AUDIO], key=lambda file: -file.size_bytes),
     )
 
 
@@ -139,7 +143,7 @@ def streamed(session: Session, rendition_id: int) -> Rendition:
         VersionRecalled: every version that was public with it has been called back.
     """
     rendition = session.get(Rendition, rendition_id)
-    if rendition is None or rendition.kind == RenditionKind.FILM:
+    if rendition is None or rendition.kind not in (RenditionKind.PICTURE, RenditionKind.SOUND):
         raise NotFound
     carried_by = or_(
         LanguageVersion.id == rendition.version_id,

@@ -6,13 +6,17 @@ break on iPhones, so the language is chosen on our page.
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import Protocol
 
 from catalog.films.languages import Language
+from media.rates import rate_for_rung
 
 #: Up to this height a picture goes with the smallest sound.
 SMALL_PICTURE_PX = 240
 CAPTIONS = "captions"
+#: How RFC 8216 calls a sound that tells what is to be seen.
+DESCRIBES = "public.accessibility.describes-video"
 
 
 class Stream(Protocol):
@@ -31,7 +35,7 @@ def master_playlist(
     sounds: Sequence[Stream],
     *,
     language: Language,
-    fps: float,
+    fps: Fraction,
     address: Callable[[str], str],
     captions: Sequence[Language],
 ) -> str:
@@ -41,12 +45,15 @@ def master_playlist(
         pictures: the sizes of its picture, in the order in which a player shall try them.
         sounds: its sound in one or more qualities; at least one.
         language: what it speaks.
-        fps: pictures a second.
+        fps: frames a second of the largest size; smaller ones may show every second of them.
         address: the address of a profile's own playlist; of captions likewise, by ``captions_name``.
         captions: their languages. Those in the language that is spoken are shown from the start.
     """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    spoken = f'LANGUAGE="{language.tag}",NAME="{language.own_name}"'
+    tag = language.text_tag if language.is_described else language.tag
+    spoken = f'LANGUAGE="{tag}",NAME="{language.own_name}"'
+    if language.is_described:
+        spoken += f',CHARACTERISTICS="{DESCRIBES}"'
     lines += [
         f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="{sound.profile}",{spoken},DEFAULT=YES,AUTOSELECT=YES,URI="{address(sound.profile)}"'
         for sound in sounds
@@ -82,13 +89,14 @@ def captions_playlist(address: str, duration_s: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _variant(picture: Stream, sound: Stream, fps: float, *, with_captions: bool) -> str:
+def _variant(picture: Stream, sound: Stream, fps: Fraction, *, with_captions: bool) -> str:
+    shown = rate_for_rung(fps, min(picture.width_px, picture.height_px))
     facts = [
         f"BANDWIDTH={picture.bandwidth_bps + sound.bandwidth_bps}",
         f"AVERAGE-BANDWIDTH={picture.average_bps + sound.average_bps}",
         f'CODECS="{picture.codecs},{sound.codecs}"',
         f"RESOLUTION={picture.width_px}x{picture.height_px}",
-        f"FRAME-RATE={fps:.3f}",
+        f"FRAME-RATE={float(shown):.3f}",
         f'AUDIO="{sound.profile}"',
     ]
     if with_captions:
