@@ -6,16 +6,29 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from catalog.films import register
-from catalog.films.languages import LANGUAGES, Language
+from catalog.films import register, storyboards
+from catalog.films.languages import LANGUAGES
 from catalog.films.lifecycle import Status
 from catalog.films.models import Edition, Film, LanguageVersion, Picture, PictureStatus
+from catalog.films.storyboards import Tile
 from catalog.foundation import audit, queue
+from catalog.foundation.database import utc_now
 from catalog.foundation.queue import Job, JobState
-from catalog.production.models import Finding, Upload
+from catalog.production import choices, progress
+from catalog.production.matrix import standing
+from catalog.production.matrix.standing import Source
+from catalog.production.models import Choice, Finding, Upload
+from catalog.production.progress import Progress
+from catalog.production.setbacks import picture_subject
 
 #: How many ended jobs the list of work still shows.
 ENDED_SHOWN = 50
+#: What inspection says of a sound that does not end with the picture.
+OF_LENGTH = {"sound_longer", "sound_shorter"}
+#: What work on a version calls it: the version itself, its review, its publication.
+ABOUT_A_VERSION = ("version", "review", "publication")
+#: The tasks that make what somebody has asked for.
+EXTRAS = {"burn_captions", "make_broadcast"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,15 @@ class Line:
     #: The newest job; None before the first.
     job: Job | None
     cost: Cost
+    #: How far its picture has come, while that is being made.
+    picture: Progress | None = None
+    #: What it was made from; None for the original, and when nobody knows.
+    source: Source | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether everybody sees a newer revision of what it was made from."""
+        return self.source is not None and self.source.has_moved_on
 
     @property
     def in_work(self) -> bool:
@@ -55,6 +77,10 @@ class Sheet:
     jobs: Sequence[Job]
     cost: Cost
     history: Sequence[audit.Entry]
+    #: What an editor has to decide before the work goes on.
+    questions: Sequence[Choice]
+    #: How far its picture has come, while that is being made.
+    picture: Progress | None
 
     @property
     def in_work(self) -> bool:
@@ -62,9 +88,25 @@ class Sheet:
         return self.version.status == Status.PROCESSING
 
     @property
+    def fits_by_tempo(self) -> bool:
+        """Return whether a sound that is too long or too short could be mended by its tempo."""
+        return bool({finding.code for finding in self.findings} & OF_LENGTH) and self.version.tracks[-1].tempo == "1"
+
+    @property
+    def extras(self) -> list[Job]:
+        """Return the work on what was asked for beside the usual sizes, as far as it has not come to a good end."""
+        return [job for job in self.jobs if job.task in EXTRAS and job.state != JobState.DONE]
+
+    @property
     def job(self) -> Job | None:
         """Return the newest job."""
         return self.jobs[-1] if self.jobs else None
+
+    @property
+    def tiles(self) -> list[Tile]:
+        """Return the small frames of its picture; none before they have been made."""
+        picture = self.version.picture
+        return storyboards.tiles(picture.storyboard, picture.duration_s) if picture and picture.storyboard else []
 
 
 def lines(session: Session, film: Film | None = None) -> list[Line]:
@@ -76,18 +118,20 @@ def lines(session: Session, film: Film | None = None) -> list[Line]:
         newest.setdefault((version.edition_id, version.language), version)
         if version.status == Status.PUBLISHED:
             public[version.edition_id, version.language] = version
-    subjects = [subject_of(version) for version in newest.values()]
+    subjects = [version.subject for version in newest.values()]
     jobs, costs = queue.of_subjects(session, subjects), costs_of(session, subjects)
+    pictures, made_from = _progress_of(session, newest.values()), standing.sources(versions)
     return [
-        Line(version, public.get(place), jobs.get(subject_of(version)), costs.get(subject_of(version), Cost()))
+        Line(
+            version,
+            public.get(place),
+            jobs.get(version.subject),
+            costs.get(version.subject, Cost()),
+            pictures.get(version.picture_id or 0),
+            made_from.get(version.id),
+        )
         for place, version in sorted(newest.items(), key=lambda item: (item[0][0], LANGUAGES[item[0][1]].priority))
     ]
-
-
-def missing_languages(lines_there: Iterable[Line]) -> list[Language]:
-    """Return the languages of the table in which there is no line, the most needed first."""
-    there = {line.version.language for line in lines_there}
-    return [language for tag, language in LANGUAGES.items() if tag not in there]
 
 
 def has_picture(session: Session, film: Film) -> bool:
@@ -103,8 +147,10 @@ def sheet(session: Session, version_id: int) -> Sheet:
         NoSuchVersion: there is none.
     """
     version = register.version(session, version_id)
-    subject = subject_of(version)
-    siblings = _revisions(version.edition.film).where(LanguageVersion.language == version.language)
+    subject = version.subject
+    siblings = _revisions(version.edition.film).where(
+        LanguageVersion.edition_id == version.edition_id, LanguageVersion.language == version.language
+    )
     return Sheet(
         version=version,
         revisions=session.scalars(siblings).all(),
@@ -115,6 +161,8 @@ def sheet(session: Session, version_id: int) -> Sheet:
         jobs=session.scalars(select(Job).where(Job.subject == subject).order_by(Job.id)).all(),
         cost=costs_of(session, [subject]).get(subject, Cost()),
         history=audit.history(session, subject),
+        questions=choices.open_questions(session, version_id),
+        picture=_progress_of(session, [version]).get(version.picture_id or 0),
     )
 
 
@@ -140,15 +188,24 @@ def ended_jobs(session: Session, state: JobState) -> Sequence[Job]:
 
 
 def versions_by_subject(session: Session, jobs: Iterable[Job]) -> dict[str, LanguageVersion]:
-    """Return the versions that jobs are about."""
-    ids = {int(number) for kind, _, number in (job.subject.partition(":") for job in jobs) if kind == "version"}
-    found = session.scalars(select(LanguageVersion).where(LanguageVersion.id.in_(ids)))
-    return {subject_of(version): version for version in found}
+    """Return the versions that jobs are about; of a picture, the first that is laid over it."""
+    subjects = [job.subject.partition(":") for job in jobs]
+    pictures = {int(number) for kind, _, number in subjects if kind == "picture"}
+    versions = {int(number) for kind, _, number in subjects if kind in ABOUT_A_VERSION}
+    found = select(LanguageVersion).where(LanguageVersion.id.in_(versions) | LanguageVersion.picture_id.in_(pictures))
+    by_subject: dict[str, LanguageVersion] = {}
+    for version in session.scalars(found.order_by(LanguageVersion.id)):
+        by_subject |= {f"{kind}:{version.id}": version for kind in ABOUT_A_VERSION}
+        by_subject.setdefault(picture_subject(version.picture_id or 0), version)
+    return by_subject
 
 
-def subject_of(version: LanguageVersion) -> str:
-    """Return the name of a version in the queue and in the book of deeds."""
-    return f"version:{version.id}"
+def _progress_of(session: Session, versions: Iterable[LanguageVersion]) -> dict[int, Progress]:
+    """Return how far the pictures have come for which versions wait."""
+    waited_for = {
+        version.picture_id for version in versions if version.picture_id and version.status == Status.PROCESSING
+    }
+    return progress.of_pictures(session, waited_for, utc_now())
 
 
 def _revisions(film: Film | None) -> Select[LanguageVersion]:

@@ -1,0 +1,1 @@
+"""Captions are repaired: read, judged, saved beside the states before, and compared."""

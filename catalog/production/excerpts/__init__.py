@@ -1,0 +1,1 @@
+"""Excerpts of a film: planned over the picture, cut to the frame, in every language."""
