@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from catalog.distribution import ledger
 from catalog.distribution.models import Delivery, DeliveryEvent
-from catalog.distribution.stages import EventKind
+from catalog.distribution.stages import CALLED_BACK, RECEIVABLE, RECEIVED, UNSEEN, EventKind, today
 from catalog.films.lifecycle import Status
 from catalog.films.models import Rendition, RenditionKind
 from catalog.films.register import VersionRecalled
 from catalog.foundation import audit
+from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, NotFound, Refused
 from catalog.people.permissions import Action, Actor, require
 
@@ -105,8 +107,39 @@ def collect(session: Session, delivery_id: int, profile: str, size_bytes: int, *
     """
     require(by, Action.COLLECT)
     delivery = own_delivery(session, delivery_id, by, locked=True)
-    note(session, delivery, EventKind.COLLECTED, by, profile=profile, size_bytes=size_bytes)
+    ledger.note(session, delivery, EventKind.COLLECTED, by, profile=profile, size_bytes=size_bytes)
     return delivery
+
+
+def begin(
+    session: Session, delivery_id: int, profile: str, size_bytes: int, reached_bytes: int, *, by: Actor
+) -> Delivery:
+    """Record that a download broke off, and how far it had come: once a day for each file, however often it does.
+
+    Raises:
+        NotFound: there is no such delivery to the organisation of ``by``.
+        NotPermitted: the role does not allow it.
+    """
+    require(by, Action.COLLECT)
+    delivery = own_delivery(session, delivery_id, by, locked=True)
+    now = utc_now()
+    begun = select(DeliveryEvent).where(DeliveryEvent.delivery_id == delivery.id, DeliveryEvent.kind == EventKind.BEGUN)
+    known = {(event.details.get("profile"), today(event.at)) for event in session.scalars(begun)}
+    if (profile, today(now)) not in known:
+        told = {"profile": profile, "size_bytes": size_bytes, "reached_bytes": reached_bytes}
+        ledger.note(session, delivery, EventKind.BEGUN, by, now, **told)
+    return delivery
+
+
+def look(session: Session, *, by: Actor) -> int:
+    """Record that somebody at the organisation of ``by`` has looked at what it was offered; return how much was new.
+
+    Raises:
+        NotPermitted: the role does not allow it.
+    """
+    require(by, Action.SEE_DELIVERIES)
+    unseen = (Delivery.organisation_id == by.organisation_id) & Delivery.standing.in_(UNSEEN)
+    return ledger.record(session, unseen, EventKind.OPENED, by, utc_now())
 
 
 def acknowledge(session: Session, delivery_id: int, *, by: Actor) -> Delivery:
@@ -122,13 +155,12 @@ def acknowledge(session: Session, delivery_id: int, *, by: Actor) -> Delivery:
     """
     require(by, Action.ACKNOWLEDGE)
     delivery = own_delivery(session, delivery_id, by, locked=True)
-    happened = {event.kind for event in delivery.events}
-    if EventKind.RECALLED in happened:
+    if delivery.standing in CALLED_BACK:
         raise VersionRecalled
-    if EventKind.COLLECTED not in happened:
+    if delivery.standing not in RECEIVABLE | RECEIVED:
         raise NotCollected
-    if EventKind.ACKNOWLEDGED not in happened:
-        note(session, delivery, EventKind.ACKNOWLEDGED, by)
+    if delivery.standing not in RECEIVED:
+        ledger.note(session, delivery, EventKind.ACKNOWLEDGED, by)
         audit.record(session, by, "acknowledged", f"delivery:{delivery.id}")
     return delivery
 
@@ -141,39 +173,31 @@ def acknowledge_all(session: Session, *, by: Actor) -> int:
         NotPermitted: the role does not allow it.
     """
     require(by, Action.ACKNOWLEDGE)
-    closed = (EventKind.ACKNOWLEDGED, EventKind.RECALLED)
-    downloaded = exists().where(DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.kind == EventKind.COLLECTED)
-    settled = exists().where(DeliveryEvent.delivery_id == Delivery.id, DeliveryEvent.kind.in_(closed))
     open_ones = session.scalars(
         select(Delivery)
-        .where(Delivery.organisation_id == by.organisation_id, downloaded, ~settled)
+        .where(Delivery.organisation_id == by.organisation_id, Delivery.standing.in_(RECEIVABLE))
         .order_by(Delivery.id)
         .with_for_update()
     ).all()
     if not open_ones:
         raise NothingToAcknowledge
     for delivery in open_ones:
-        note(session, delivery, EventKind.ACKNOWLEDGED, by)
+        ledger.note(session, delivery, EventKind.ACKNOWLEDGED, by)
     numbers = [delivery.id for delivery in open_ones]
     audit.record(session, by, "acknowledged all", f"organisation:{by.organisation_id}", deliveries=numbers)
     return len(open_ones)
 
 
-def diary(session: Session, organisation_id: int) -> Sequence[DeliveryEvent]:
-    """Return everything that has happened to an organisation's deliveries, the newest first."""
+def diary(
+    session: Session, organisation_id: int, most: int | None = MOST_EVENTS, skipped: int = 0
+) -> Sequence[DeliveryEvent]:
+    """Return what has happened to an organisation's deliveries, the newest first; the latest, or all for None."""
     return session.scalars(
         select(DeliveryEvent)
         .join(DeliveryEvent.delivery)
         .where(Delivery.organisation_id == organisation_id)
         .options(contains_eager(DeliveryEvent.delivery).joinedload(Delivery.version))
-        .order_by(DeliveryEvent.id.desc())
-        .limit(MOST_EVENTS)
+        .order_by(DeliveryEvent.at.desc(), DeliveryEvent.id.desc())
+        .limit(most)
+        .offset(skipped)
     ).all()
-
-
-def note(session: Session, delivery: Delivery, kind: EventKind, by: Actor, **details: object) -> DeliveryEvent:
-    """Add an event to a delivery."""
-    event = DeliveryEvent(delivery=delivery, kind=kind, account_id=by.account_id, details=details)
-    session.add(event)
-    session.flush()
-    return event
