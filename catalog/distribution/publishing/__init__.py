@@ -1,0 +1,1 @@
+"""How a version becomes public, and what must be so before."""
