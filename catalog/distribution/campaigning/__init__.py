@@ -1,0 +1,1 @@
+"""Versions picked for recipients, looked at, and sent as one act."""
