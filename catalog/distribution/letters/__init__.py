@@ -1,0 +1,1 @@
+"""What recipients are written: ordered once, sent by day, and what came back."""
