@@ -1,0 +1,1 @@
+"""Calling a revision back, and what became of every copy."""
