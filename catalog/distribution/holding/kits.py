@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from zipstream import ZipStream
 
 from catalog.distribution.deliveries import NoSuchFile, files_of, own_delivery
+from catalog.films import composed
 from catalog.films.models import LanguageVersion
 from catalog.foundation.storage import Storage
 from catalog.people.permissions import Action, Actor, require
@@ -27,11 +28,13 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stored file of a kit."""
+    """One file of a kit."""
 
     name: str
     sha256: str
     size_bytes: int
+    #: How it is put together; None when it is stored as it is.
+    recipe_sha256: str | None = None
 
 
 def parts_of(
@@ -52,7 +55,7 @@ def parts_of(
     if not films or not films.keys() >= set(profiles):
         raise NoSuchFile
     chosen = [
-        Part(version.file_name("mp4", profile), file.sha256, file.size_bytes)
+        Part(version.file_name("mp4", profile), file.sha256, file.size_bytes, file.recipe_sha256)
         for profile, file in films.items()
         if not profiles or profile in profiles
     ]
@@ -66,7 +69,7 @@ def pack(storage: Storage, version: LanguageVersion, parts: list[Part], read_me:
     zipped = ZipStream(sized=True)
     zipped.add(words, READ_ME)
     for part in parts:
-        zipped.add(storage.read(part.sha256), part.name, size=part.size_bytes)
+        zipped.add(composed.read(storage, part), part.name, size=part.size_bytes)
     zipped.add("".join(f"{sha256}  {name}\n" for sha256, name in sums), CHECKSUMS)
     return Kit(version.file_name("zip"), len(zipped), iter(zipped))
 

@@ -1,0 +1,1 @@
+"""What a recipient has in its hands."""

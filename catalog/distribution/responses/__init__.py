@@ -1,0 +1,1 @@
+"""What recipients tell in return: showings, wishes, and what follows from them."""

@@ -1,0 +1,1 @@
+"""Sticks and discs on their way, known by the numbers on them."""
