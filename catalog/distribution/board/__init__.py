@@ -1,0 +1,1 @@
+"""How far the film has come, asked in every direction."""
