@@ -6,7 +6,19 @@ import sys
 import click
 import structlog
 
-from catalog.commands import accounts, films, register, service, status, versions
+from catalog.commands import (
+    accounts,
+    campaigns,
+    films,
+    handing_in,
+    letters,
+    packages,
+    register,
+    service,
+    status,
+    versions,
+    words,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,14 +32,20 @@ def main() -> None:
     )
 
 
+films.film.add_command(words.words)
+for of_version in (handing_in.add, handing_in.answer):
+    versions.version.add_command(of_version)
 for command in (
     service.up,
     service.serve,
     service.work,
     service.migrate,
     register.register,
+    letters.letters,
     films.film,
     versions.version,
+    packages.import_package,
+    campaigns.campaign,
     status.status,
     status.check,
     accounts.account,

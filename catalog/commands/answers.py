@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from catalog import demonstration
 from catalog.foundation.config import BadSettings, Config, config_from
+from catalog.foundation.database import alone
 from catalog.foundation.errors import N_, FilmboteError, Refused
 from catalog.foundation.runtime import Runtime, open_house
 from catalog.foundation.storage import StorageFull
@@ -27,6 +28,8 @@ from catalog.people.permissions import MACHINE, Actor
 from media.errors import MediaError
 
 FAILED, REFUSED = 1, 3
+#: Two processes that start at once do not both fill an empty house.
+READY = "make the house ready"
 #: With less, the embedded database cannot even open its journal.
 LEAST_ROOM_BYTES = 1 << 20
 
@@ -39,16 +42,22 @@ class NotMigrated(Refused):
     sentence = N_("The database does not have the form that this release needs. Please run “filmbote migrate” first.")
 
 
-class VersionRefused(Refused):
-    """Inspection or the workshop has refused what was handed in."""
+class RefusedWith(Refused):
+    """A refusal that has more to tell a machine than its sentence."""
+
+    def __init__(self, answer: Answer, **places: object) -> None:
+        super().__init__(**places)
+        self.answer = answer
+
+
+class VersionRefused(RefusedWith):
+    """Inspection or the workshop has refused what was handed in; the answer is what ``version show`` says of it."""
 
     sentence = N_("The language version was refused: %(reasons)s")
 
     def __init__(self, version: Answer) -> None:
         reasons = [finding["sentence"] for finding in version["findings"] if finding["blocking"]]
-        super().__init__(reasons=" ".join(reasons))
-        #: What ``version show`` says of it.
-        self.version = version
+        super().__init__(version, reasons=" ".join(reasons))
 
 
 def answering(show: Callable[[Answer], None]) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
@@ -116,6 +125,7 @@ def make_ready(runtime: Runtime, *, may_migrate: bool) -> None:
         bring_up_to_date(runtime)
     if runtime.config.demonstration and not _knows_its_people(runtime):
         with runtime.transaction() as session:
+            alone(session.connection(), READY)
             demonstration.enter_accounts(session)
 
 
@@ -123,6 +133,7 @@ def bring_up_to_date(runtime: Runtime) -> None:
     """Take every step that the database lacks, and enter the register of Hessen."""
     migrate(runtime.sessions.engine)
     with runtime.transaction() as session:
+        alone(session.connection(), READY)
         organisations.seed(session)
 
 
@@ -161,8 +172,8 @@ def _disk_watched() -> Iterator[None]:
 
 
 def _refusal(refusal: FilmboteError | MediaError) -> Answer:
-    version = refusal.version if isinstance(refusal, VersionRefused) else {"findings": []}
-    return {"error": {"code": refusal.code, "sentence": str(refusal)}, **version}
+    answer = refusal.answer if isinstance(refusal, RefusedWith) else {"findings": []}
+    return {"error": {"code": refusal.code, "sentence": str(refusal)}, **answer}
 
 
 def _print(answer: Answer) -> None:

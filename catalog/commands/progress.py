@@ -14,7 +14,11 @@ from catalog.foundation.runtime import Runtime
 LOOK_EVERY_S = 0.5
 
 #: What a worker is doing, in words.
-STEPS = {"inspect": "looking into it", "encode_picture": "encoding the picture", "lay_over": "laying the language over"}
+STEPS = {
+    "inspect": "looking into it",
+    "encode_sound": "encoding the sound",
+    "compose": "laying the language over",
+}
 
 
 def bars() -> Progress:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from catalog.commands.answers import Answer, actor_named, answering, house
-from catalog.distribution import publication
-from catalog.people import organisations, tables
+from catalog.distribution import succession
+from catalog.people import tables
+from catalog.people.organisations import RefusedRow
 
 
 @click.group("register")
@@ -18,7 +19,7 @@ def _show(answer: Answer) -> None:
     click.echo(f"{answer['added']} added, {answer['updated']} updated, {answer['unchanged']} unchanged")
     if answer["offered"]:
         click.echo(f"{answer['offered']} deliveries offered to newcomers")
-    for row in answer["refused"]:
+    for row in [*answer["refused"], *answer["remarks"]]:
         click.echo(f"line {row['line']}: {row['sentence']}", err=True)
 
 
@@ -35,12 +36,16 @@ def import_file(file: Path, account: str | None) -> Answer:
         by = actor_named(runtime, account)
         rows = tables.read_table(file.read_bytes(), file.name)
         with runtime.transaction() as session:
-            report = organisations.import_register(session, rows, by=by)
-            offered = publication.offer_to_newcomers(session, by=by)
+            report, offered = succession.import_register(session, rows, by=by)
     return {
         "added": report.added,
         "updated": report.updated,
         "unchanged": report.unchanged,
         "offered": offered,
-        "refused": [{"line": row.line, "code": row.reason.code, "sentence": str(row.reason)} for row in report.refused],
+        "refused": [_told(row) for row in report.refused],
+        "remarks": [_told(row) for row in report.remarks],
     }
+
+
+def _told(row: RefusedRow) -> Answer:
+    return {"line": row.line, "code": row.reason.code, "sentence": str(row.reason)}

@@ -4,13 +4,13 @@ import click
 
 from catalog.check import check_house
 from catalog.commands.answers import Answer, answering, house
-from catalog.distribution import coverage
+from catalog.distribution.board import figures
 from catalog.films import register
 
 
 def _show_status(answer: Answer) -> None:
-    for name, figures in _lines(answer):
-        told = "  ".join(f"{word} {number}" for word, number in figures.items() if isinstance(number, int))
+    for name, numbers in _lines(answer):
+        told = "  ".join(f"{word} {number}" for word, number in numbers.items() if isinstance(number, int))
         click.echo(f"{name}: {told}")
     for held in answer.get("versions", []):
         mark = held.get("mark")
@@ -40,11 +40,11 @@ def status(organisation: str | None, district: str | None) -> Answer:
         raise click.UsageError(message)
     with house() as runtime, runtime.question() as session:
         if organisation:
-            return dict(coverage.of_organisation(session, organisation))
+            return dict(figures.of_organisation(session, organisation))
         if district:
-            return dict(coverage.of_district(session, district))
+            return dict(figures.of_district(session, district))
         films = [{"slug": film.slug, "title": film.title("de")} for film in register.films(session)]
-        return {**coverage.summary(session), "films": films}
+        return {**figures.summary(session), "films": films}
 
 
 def _show_check(answer: Answer) -> None:
