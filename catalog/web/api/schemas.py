@@ -46,6 +46,15 @@ class RenditionSchema(Schema):
     address = Url(required=True, relative=True, absolute=False, metadata={"description": "Where it can be fetched."})
 
 
+class SoundSchema(Schema):
+    """The sound of a version without its picture, for download."""
+
+    profile = String(required=True, metadata={"description": "Its name among the qualities, such as “aac”."})
+    size_bytes = Integer(required=True)
+    sha256 = String(required=True, metadata=SHA256)
+    address = Url(required=True, relative=True, absolute=False, metadata={"description": "Where it can be fetched."})
+
+
 class CaptionsSchema(Schema):
     """Timed text of a version: in the language that is spoken first, then subtitles in others."""
 
@@ -67,11 +76,13 @@ class VersionSchema(Schema):
     public = Boolean(required=True, metadata={"description": "Whether everybody may see it."})
     title = String(required=True)
     description = String(required=True)
+    call_to_action = String(required=True, metadata={"description": "What a viewer is asked to do; may be empty."})
     change_note = String(required=True, metadata={"description": "What is new against the revision before."})
     duration_s = Float(required=True, allow_none=True)
     published_at = DateTime(required=True, allow_none=True, format="iso")
     captions = List(Nested(CaptionsSchema), required=True)
     renditions = List(Nested(RenditionSchema), required=True)
+    sounds = List(Nested(SoundSchema), required=True)
 
 
 class VersionsSchema(Schema):

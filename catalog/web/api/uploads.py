@@ -1,29 +1,43 @@
-"""Resumable uploads, as tus 1.0 speaks them (https://tus.io), with four of its extensions.
+"""Resumable uploads, as tus 1.0 speaks them (https://tus.io), with five of its extensions; docs/uploads.md tells more.
 
 How much of a file is here is the size of the file itself. While its bytes
 arrive, no database session is open.
 """
 
-from base64 import b64decode
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import http_date
 
-from catalog.foundation.errors import N_, Invalid
+from catalog.foundation.errors import N_, FilmboteError, Invalid
 from catalog.people.permissions import Action
-from catalog.production import uploads
-from catalog.production.models import Purpose, Upload
+from catalog.production.arriving import uploads
+from catalog.production.arriving.pieces import ALGORITHMS, ARRIVING_BYTES, Busy, WrongChecksum
+from catalog.production.models import Upload
+from catalog.web.api import tus_headers, tus_lines
+from catalog.web.api.tus_headers import BadHeader
 from catalog.web.context import actor, reading, release, runtime, writing
 from catalog.web.guards import needs, public, takes
 
-bp = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
+PLACE = "/api/v1/uploads"
+
+bp = Blueprint("uploads", __name__, url_prefix=PLACE)
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,creation-with-upload,expiration,termination"
+EXTENSIONS = "checksum,creation,creation-with-upload,expiration,termination"
 PIECES = "application/offset+octet-stream"
-#: A sender that is silent for so long has gone; the upload is free to be resumed.
-SILENCE_S = 30.0
+#: A sender that is silent for so long has gone. Within ten seconds of that its upload is free to be resumed.
+SILENCE_S = 8.0
+#: How much of a refused piece is read nevertheless, and for how long; our own page sends 8 MiB at once.
+HEARD_OUT_BYTES = 32 << 20
+HEARD_OUT_S = 10.0
+#: By which a sender behind a narrow proxy says what it means.
+DISGUISE = "X-HTTP-Method-Override"
+#: A status that only tus knows.
+MISMATCH = f"{WrongChecksum.status} Checksum Mismatch"
 
 
 class WrongProtocol(Invalid):
@@ -40,25 +54,24 @@ class NotPieces(Invalid):
     status = 415
 
 
-class BadHeader(Invalid):
-    """A header is missing or says nothing that can be used."""
-
-    sentence = N_("The header “%(header)s” is missing or cannot be understood. Please correct it.")
-    status = 400
-
-
 @bp.before_request
 def ask_for_tus() -> None:
     """Let only those through who speak our version; asking which one that is stays free."""
-    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+    if request.method == "OPTIONS":
+        return
+    if request.headers.get("Tus-Resumable") != VERSION:
         raise WrongProtocol(version=VERSION)
+    tus_headers.refuse_what_is_not_offered()
 
 
-@bp.after_request
+@bp.after_app_request
 def speak_tus(response: Response) -> Response:
     """Say in every answer, also in a refusal, what is spoken here."""
-    response.headers["Tus-Resumable"] = response.headers["Tus-Version"] = VERSION
-    response.headers["Cache-Control"] = "no-store"
+    if request.path == PLACE or request.path.startswith(f"{PLACE}/"):
+        response.headers["Tus-Resumable"] = response.headers["Tus-Version"] = VERSION
+        response.headers["Cache-Control"] = "no-store"
+        if response.status_code == WrongChecksum.status:
+            response.status = MISMATCH
     return response
 
 
@@ -67,8 +80,13 @@ def speak_tus(response: Response) -> Response:
 @public
 def offer(upload_id: str = "") -> Response:  # noqa: ARG001 - the answer is the same for every upload
     """Say what is possible."""
-    largest = runtime().config.largest_upload_bytes
-    return _nothing_but({"Tus-Extension": EXTENSIONS, "Tus-Max-Size": str(largest)})
+    return _nothing_but(
+        {
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(runtime().config.largest_upload_bytes),
+            "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+        }
+    )
 
 
 @bp.post("", provide_automatic_options=False)
@@ -76,21 +94,29 @@ def offer(upload_id: str = "") -> Response:  # noqa: ARG001 - the answer is the 
 @takes(None)
 def begin() -> Response:
     """Announce a file; its first bytes may come along."""
-    told = _metadata()
-    size_bytes = _whole_number("Upload-Length")
+    if request.headers.get(DISGUISE, "POST").upper() != "POST":
+        raise BadHeader(header=DISGUISE)
+    told = tus_headers.told()
+    size_bytes = tus_headers.whole_number("Upload-Length")
+    tus_headers.checksum()
+    brings = request.mimetype == PIECES
+    if not brings and (request.content_length or "Transfer-Encoding" in request.headers):
+        raise NotPieces(type=PIECES)
     with writing() as session:
         upload = uploads.begin(
             session,
-            purpose=_purpose(told.get("purpose", "")),
-            filename=told.get("filename", ""),
+            purpose=told.purpose,
+            filename=told.filename,
             size_bytes=size_bytes,
             by=actor(),
             config=runtime().config,
-            language=told.get("language"),
+            language=told.language,
+            sender_sha256=told.sha256,
+            told=told.as_sent,
         )
-    here = _take_in(upload, 0) if request.mimetype == PIECES else 0
+    here = _take_first(upload) if brings else 0
     _note_when_whole(upload, here)
-    place = url_for(".ask", upload_id=upload.id)
+    place = f"{runtime().config.public_url}{PLACE}/{upload.id}"
     return _nothing_but({"Location": place} | _progress(upload, here), status=201)
 
 
@@ -99,27 +125,40 @@ def begin() -> Response:
 def ask(upload_id: str) -> Response:
     """Say how many bytes are here."""
     upload = uploads.own(reading(), upload_id, actor())
+    release()
+    tus_lines.let_end(upload.id)
     here = uploads.offset(runtime().config, upload)
     _note_when_whole(upload, here)
-    return _nothing_but({"Upload-Length": str(upload.size_bytes)} | _progress(upload, here), status=200)
+    told = uploads.told(runtime().config, upload)
+    about = {"Upload-Length": str(upload.size_bytes)} | ({"Upload-Metadata": told} if told else {})
+    return _nothing_but(about | _progress(upload, here), status=200)
 
 
-@bp.patch("/<upload_id>", provide_automatic_options=False)
+@bp.route("/<upload_id>", methods=["PATCH", "DELETE", "POST"], provide_automatic_options=False)
 @needs(Action.UPLOAD)
 @takes(None)
+def act(upload_id: str) -> Response:
+    """Do what the method says, or what stands instead for senders behind proxies that pass nothing but GET and POST.
+
+    Only here: a request that no form's token guards must never turn into one that changes something.
+    """
+    deed = DEEDS.get(request.headers.get(DISGUISE, request.method).upper())
+    if deed is None:
+        raise BadHeader(header=DISGUISE)
+    return deed(upload_id)
+
+
 def append(upload_id: str) -> Response:
     """Take the next piece, in whatever length the connection lasts."""
     if request.mimetype != PIECES:
         raise NotPieces(type=PIECES)
-    offset = _whole_number("Upload-Offset")
+    offset = tus_headers.whole_number("Upload-Offset")
     upload = uploads.own(reading(), upload_id, actor())
     here = _take_in(upload, offset)
     _note_when_whole(upload, here)
     return _nothing_but(_progress(upload, here))
 
 
-@bp.delete("/<upload_id>", provide_automatic_options=False)
-@needs(Action.UPLOAD)
 def discard(upload_id: str) -> Response:
     """Forget a file that has not been handed in."""
     with writing() as session:
@@ -128,15 +167,28 @@ def discard(upload_id: str) -> Response:
     return _nothing_but({})
 
 
-@bp.post("/<upload_id>", provide_automatic_options=False)
-@needs(Action.UPLOAD)
-@takes(None)
-def act_in_disguise(upload_id: str) -> Response:
-    """Do what X-HTTP-Method-Override says, for senders behind proxies that pass nothing but GET and POST."""
-    deed = {"PATCH": append, "DELETE": discard}.get(request.headers.get("X-HTTP-Method-Override", "").upper())
-    if deed is None:
-        raise BadHeader(header="X-HTTP-Method-Override")
-    return deed(upload_id)
+DEEDS = {"PATCH": append, "DELETE": discard, "HEAD": ask}
+
+
+def _take_first(upload: Upload) -> int:
+    """Take the piece that came with the announcement.
+
+    When it does not come whole, the file is forgotten: its sender does not know its place yet.
+    """
+    with _forgotten_on_error(upload):
+        here = _take_in(upload, 0)
+        if request.content_length is not None and here < request.content_length:
+            raise ClientDisconnected
+    return here
+
+
+@contextmanager
+def _forgotten_on_error(upload: Upload) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        _forget(upload)
+        raise
 
 
 def _take_in(upload: Upload, offset: int) -> int:
@@ -144,56 +196,68 @@ def _take_in(upload: Upload, offset: int) -> int:
 
     A line that broke gets an answer that nobody reads; what it had carried is kept.
     """
+    proof = tus_headers.checksum()
     release()
-    connection = request.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(SILENCE_S)
+    line = request.environ.get("gunicorn.socket")
+    if line is not None:
+        line.settimeout(SILENCE_S)
+
+    def write() -> int:
+        with tus_lines.arriving(upload.id, line):
+            return uploads.append(
+                runtime().config, upload, offset, request.stream, length_bytes=request.content_length, checksum=proof
+            )
+
     try:
-        return uploads.append(runtime().config, upload, offset, request.stream)
+        try:
+            return write()
+        except Busy:
+            if not tus_lines.makes_way(upload.id):
+                raise
+            return write()
+    except FilmboteError:
+        _hear_out()
+        raise
     except (ConnectionError, TimeoutError) as error:
         raise ClientDisconnected from error
 
 
+def _hear_out() -> None:
+    """Read to its end, within bounds, what is refused: whoever is cut off while he still sends never hears why."""
+    end_s = time.monotonic() + HEARD_OUT_S
+    left = HEARD_OUT_BYTES
+    with suppress(ConnectionError, TimeoutError, ClientDisconnected):
+        while left > 0 and time.monotonic() < end_s and (piece := request.stream.read(ARRIVING_BYTES)):
+            left -= len(piece)
+
+
 def _note_when_whole(upload: Upload, here: int) -> None:
-    """Record that the last byte has come.
+    """Record that the last byte has come, and forget a file that is not the one that was sent.
 
     Asked at every occasion: a crash between the last byte and this record
     must not leave a file that is whole and yet can never be handed in.
     """
-    if here == upload.size_bytes and upload.arrived_at is None:
-        with writing() as session:
-            uploads.arrived(session, upload)
+    if here < upload.size_bytes or upload.arrived_at is not None:
+        return
+    release()
+    try:
+        uploads.require_as_sent(runtime().config, upload)
+    except uploads.ChangedOnTheWay:
+        _forget(upload)
+        raise
+    with writing() as session:
+        uploads.arrived(session, upload)
+
+
+def _forget(upload: Upload) -> None:
+    with writing() as session:
+        uploads.discard(session, upload, actor(), runtime().config)
 
 
 def _progress(upload: Upload, here: int) -> dict[str, str]:
-    """Return how much is here, and until when it is kept for somebody to hand it in."""
-    return {"Upload-Offset": str(here), "Upload-Expires": http_date(upload.begun_at + uploads.KEPT_FOR)}
-
-
-def _whole_number(header: str) -> int:
-    text = request.headers.get(header, "")
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise BadHeader(header=header)
-    return int(text)
-
-
-def _metadata() -> dict[str, str]:
-    """Return what Upload-Metadata tells: "filename ZmlsbQ==,purpose ZHVi" becomes film and dub by their keys."""
-    told: dict[str, str] = {}
-    for pair in filter(None, request.headers.get("Upload-Metadata", "").split(",")):
-        key, _, value = pair.strip().partition(" ")
-        try:
-            told[key] = b64decode(value, validate=True).decode()
-        except ValueError as error:
-            raise BadHeader(header="Upload-Metadata") from error
-    return told
-
-
-def _purpose(text: str) -> Purpose:
-    try:
-        return Purpose(text)
-    except ValueError as error:
-        raise BadHeader(header="Upload-Metadata") from error
+    """Return how much is here, and until when it is kept for somebody to go on or to hand it in."""
+    until = uploads.kept_until(runtime().config, upload)
+    return {"Upload-Offset": str(here)} | ({"Upload-Expires": http_date(until)} if until else {})
 
 
 def _nothing_but(headers: dict[str, str], status: int = 204) -> Response:

@@ -48,11 +48,17 @@ def described(version: LanguageVersion) -> Mapping[str, object]:
         "public": version.status == Status.PUBLISHED,
         "title": version.title,
         "description": version.description,
+        "call_to_action": version.call_to_action,
         "change_note": version.change_note,
         "duration_s": films[0].duration_s if films else None,
         "published_at": version.published_at,
         "captions": [_described_text(version, text) for text in version.texts],
         "renditions": [_described_file(version, rendition) for rendition in films],
+        "sounds": [
+            _described_sound(version, rendition)
+            for rendition in version.renditions
+            if rendition.kind == RenditionKind.AUDIO
+        ],
     }
 
 
@@ -77,9 +83,20 @@ def _described_file(version: LanguageVersion, rendition: Rendition) -> Mapping[s
     }
 
 
-def _address(version: LanguageVersion, what: str, profile: str | None = None, tag: str | None = None) -> str:
+def _described_sound(version: LanguageVersion, rendition: Rendition) -> Mapping[str, object]:
+    return {
+        "profile": rendition.profile,
+        "size_bytes": rendition.size_bytes,
+        "sha256": rendition.sha256,
+        "address": _address(version, "sound", suffix=rendition.suffix),
+    }
+
+
+def _address(
+    version: LanguageVersion, what: str, profile: str | None = None, tag: str | None = None, suffix: str | None = None
+) -> str:
     """Return where a file can be fetched: at the public door when it is published, else at the ministry's."""
     if version.status == Status.PUBLISHED:
         slug = version.edition.film.slug
-        return url_for(f"public.{what}", slug=slug, language=version.language, profile=profile, tag=tag)
-    return url_for(f"versions.{what}", version_id=version.id, profile=profile, tag=tag)
+        return url_for(f"public.{what}", slug=slug, language=version.language, profile=profile, tag=tag, suffix=suffix)
+    return url_for(f"versions.{what}", version_id=version.id, profile=profile, tag=tag, suffix=suffix)
