@@ -1,4 +1,4 @@
-"""The ministry's films, and the languages of each."""
+"""The ministry's films: all of them, a new one, and the page of one."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +8,11 @@ from catalog.films import register
 from catalog.foundation.errors import Invalid, Refused
 from catalog.people.permissions import Action
 from catalog.production import workbench
+from catalog.production.excerpts import plans
 from catalog.web.context import actor, reading, writing
 from catalog.web.errors import sentence_of
 from catalog.web.guards import needs
+from catalog.web.ministry import matrix
 
 bp = Blueprint("films", __name__, url_prefix="/ministry")
 
@@ -52,16 +54,18 @@ def enter() -> ResponseReturnValue:
 @bp.get("/films/<slug>")
 @needs(Action.SEE_MINISTRY)
 def show(slug: str) -> str:
-    """Show a film's languages, and those that it lacks."""
-    film = register.film(reading(), slug)
-    lines = workbench.lines(reading(), film)
-    missing = workbench.missing_languages(lines)
-    return render_template("ministry/film.html", film=film, lines=lines, missing=missing)
+    """Show how far a film is in each language."""
+    return page(slug)
 
 
-@bp.get("/films/<slug>/languages")
-@needs(Action.SEE_MINISTRY)
-def languages(slug: str) -> str:
-    """Show the table of a film's languages alone, which a page fetches while work is going on."""
+def page(slug: str, refusal: str = "", plan: plans.Plan | None = None) -> str:
+    """Return the page of a film, with a refusal above it, or with the excerpt that somebody is choosing."""
     film = register.film(reading(), slug)
-    return render_template("ministry/film_languages.html", film=film, lines=workbench.lines(reading(), film))
+    return render_template(
+        "ministry/film.html",
+        film=film,
+        offer=plans.offer(reading(), film),
+        plan=plan,
+        refusal=refusal,
+        **matrix.seen(film),
+    )

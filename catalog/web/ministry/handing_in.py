@@ -1,43 +1,38 @@
 """A new language version: its form, and the files that come with it."""
 
-import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.datastructures import FileStorage
 
-from catalog.films import register
-from catalog.films.languages import LANGUAGES
+from catalog.films import languages, register
+from catalog.films.languages import LANGUAGES, UnknownLanguage
+from catalog.films.lifecycle import UNDER_WAY
 from catalog.films.models import LanguageVersion
-from catalog.foundation.errors import N_, Invalid, Refused
+from catalog.foundation.errors import Invalid, Refused
 from catalog.people.permissions import Action
-from catalog.production import uploads, workbench
-from catalog.production.models import Purpose, Upload
-from catalog.web.context import actor, reading, runtime, writing
+from catalog.production import handing_in, workbench
+from catalog.production.handing_in import OWN_PICTURE
+from catalog.web.context import actor, reading, writing
 from catalog.web.errors import sentence_of
 from catalog.web.guards import needs, takes
+from catalog.web.ministry import brought
+from catalog.web.ministry.brought import FileGone, Line
 
 bp = Blueprint("handing_in", __name__, url_prefix="/ministry/films/<slug>/versions")
 
 #: Without scripts the files come with the form; a film that is larger needs them, or the command line.
 LARGEST_FORM_BYTES = 500_000_000
-
-Files = Mapping[Purpose, Upload]
-
-
-class ChangeNoteMissing(Invalid):
-    """A later revision does not say what is new; recipients who hold the earlier one have to know."""
-
-    sentence = N_("Please say in a sentence what is different from the revision before.")
+#: Nobody drops more files at once.
+MOST_NAMES = 100
 
 
 @bp.get("/new")
 @needs(Action.UPLOAD)
 def ask(slug: str) -> str:
     """Show the form."""
-    return _form(slug, {})
+    return _form(slug, [])
 
 
 @bp.post("/new")
@@ -48,67 +43,57 @@ def enter(slug: str) -> ResponseReturnValue:
 
     What has arrived stays there when the form has to be corrected.
     """
-    files: dict[Purpose, Upload] = {}
+    register.film(reading(), slug)
+    lines: list[Line] = []
     try:
-        for purpose in _purposes():
-            if upload := _file_for(purpose):
-                files[purpose] = upload
-        version = _hand_in(slug, files)
-    except (Refused, Invalid) as refusal:
-        return _form(slug, files, sentence_of(refusal)), refusal.status
+        for line in brought.of_form(_spoken()):
+            lines.append(line)  # noqa: PERF402 - what came before a refusal stays
+        version = _hand_in(slug, lines)
+    except (Refused, Invalid, FileGone) as refusal:
+        return _form(slug, lines, sentence_of(refusal)), refusal.status
     flash(gettext("The files have arrived and are being looked into."), "success")
     return redirect(url_for("versions.show", version_id=version.id), 303)
 
 
-def _form(slug: str, files: Files, refusal: str = "") -> str:
+@bp.post("/new/lines")
+@needs(Action.UPLOAD)
+def propose(slug: str) -> str:
+    """Show a line of the form for each file whose name is sent, with what the name seems to say."""
+    register.film(reading(), slug)
+    sizes = [int(size) if size.isascii() and size.isdecimal() else 0 for size in request.form.getlist("size_bytes")]
+    names = request.form.getlist("name")[:MOST_NAMES]
+    lines = [brought.named(name, size_bytes, _spoken()) for name, size_bytes in zip(names, sizes, strict=False)]
+    return render_template("ministry/version_lines.html", lines=lines, languages=LANGUAGES.values())
+
+
+def _form(slug: str, lines: Sequence[Line], refusal: str = "") -> str:
     film = register.film(reading(), slug)
+    there = {line.version.language: line.version for line in workbench.lines(reading(), film)}
     return render_template(
         "ministry/version_form.html",
         film=film,
         languages=LANGUAGES.values(),
-        there={line.version.language for line in workbench.lines(reading(), film)},
+        there=set(there),
+        in_work={tag: version.revision for tag, version in there.items() if version.status in UNDER_WAY},
         has_picture=workbench.has_picture(reading(), film),
-        files=files,
+        lines=lines,
+        waiting=brought.waiting({line.upload.id for line in lines if line.upload}, _spoken()),
+        meant=brought.language_of(lines),
         refusal=refusal,
     )
 
 
-def _purposes() -> list[Purpose]:
-    """Return which files of the form count: those of the other way of handing in are left aside."""
-    sound = Purpose.DUB if request.form.get("kind") == Purpose.DUB else Purpose.FILM
-    return [sound, Purpose.CAPTIONS]
+def _spoken() -> str:
+    """Return the language of the version, as far as the form or its address says it."""
+    try:
+        return languages.canonical(request.values.get("language", ""))
+    except UnknownLanguage:
+        return ""
 
 
-def _file_for(purpose: Purpose) -> Upload | None:
-    """Return the file that was sent in pieces before, or the one that came whole with the form."""
-    sent = request.files.get(purpose)
-    if sent and sent.filename:
-        return _take_whole(purpose, sent)
-    earlier = [upload_id for upload_id in request.form.getlist(f"{purpose}_upload_id") if upload_id]
-    return uploads.own(reading(), earlier[-1], actor()) if earlier else None
-
-
-def _take_whole(purpose: Purpose, sent: FileStorage) -> Upload:
-    size_bytes = sent.stream.seek(0, os.SEEK_END)
-    sent.stream.seek(0)
-    with writing() as session:
-        upload = uploads.begin(
-            session,
-            purpose=purpose,
-            filename=sent.filename or "",
-            size_bytes=size_bytes,
-            by=actor(),
-            config=runtime().config,
-        )
-    uploads.append(runtime().config, upload, 0, sent.stream)
-    with writing() as session:
-        uploads.arrived(session, upload)
-    return upload
-
-
-def _hand_in(slug: str, files: Files) -> LanguageVersion:
+def _hand_in(slug: str, lines: Sequence[Line]) -> LanguageVersion:
     form = request.form
-    note = form.get("change_note", "").strip()
+    own_picture = any(line.role == OWN_PICTURE for line in lines)
     with writing() as session:
         version = register.enter_version(
             session,
@@ -117,9 +102,8 @@ def _hand_in(slug: str, files: Files) -> LanguageVersion:
             by=actor(),
             title=form.get("title", ""),
             description=form.get("description", ""),
-            change_note=note,
+            change_note=form.get("change_note", ""),
         )
-        if version.revision > 1 and not note:
-            raise ChangeNoteMissing
-        uploads.hand_in(session, version, list(files.values()), actor())
+        files = brought.declare(version, lines, session)
+        handing_in.hand_in(session, version, files, actor(), own_picture=own_picture)
     return version

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from catalog.films import plans
+from catalog.foundation.database import utc_now
 from catalog.foundation.errors import Refused
 from catalog.foundation.queue import JobState
 from catalog.people.permissions import Action
-from catalog.production import setbacks, workbench
+from catalog.production import bills, setbacks, workbench
 from catalog.web.context import actor, reading, writing
 from catalog.web.errors import sentence_of
 from catalog.web.guards import needs
@@ -22,7 +24,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/ministry/jobs")
 @needs(Action.SEE_MINISTRY)
 def show() -> str:
     """Show the work that is going on, waits, or has ended."""
-    return render_template("ministry/jobs.html", **_work())
+    return _page()
 
 
 @bp.get("/now")
@@ -57,18 +59,26 @@ def _do(deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
         with writing() as session:
             deed(session)
     except Refused as refusal:
-        return render_template("ministry/jobs.html", **_work(), refusal=sentence_of(refusal)), refusal.status
+        return _page(sentence_of(refusal)), refusal.status
     flash(done, "success")
     return redirect(url_for(".show"), 303)
 
 
+def _page(refusal: str = "") -> str:
+    return render_template("ministry/jobs.html", **_work(), totals=bills.totals(reading()), refusal=refusal)
+
+
 def _work() -> dict[str, object]:
-    unfinished = workbench.unfinished_jobs(reading())
+    now, there = utc_now(), workbench.unfinished_jobs(reading())
+    planned = [job for job in there if job.task == plans.TASK and job.not_before > now]
+    unfinished = [job for job in there if job not in planned]
     failed = workbench.ended_jobs(reading(), JobState.FAILED)
     done = workbench.ended_jobs(reading(), JobState.DONE)
     return {
         "unfinished": unfinished,
+        "planned": sorted(planned, key=lambda job: job.not_before),
+        "now": now,
         "failed": failed,
         "done": done,
-        "versions": workbench.versions_by_subject(reading(), [*unfinished, *failed, *done]),
+        "versions": workbench.versions_by_subject(reading(), [*there, *failed, *done]),
     }

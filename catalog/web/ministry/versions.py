@@ -1,31 +1,27 @@
-"""One language version: how it is made, what was found, and the deeds that lead it out of the house."""
+"""One language version: how it is made, what was found, what can be done with it now, and its files."""
 
 from collections.abc import Callable
-from datetime import date
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from catalog.distribution import publication, recalls
+from catalog.distribution.publishing import gate, planning, publication
+from catalog.distribution.recalling import recalls
+from catalog.distribution.stages import HESSEN, today
 from catalog.films import register
 from catalog.films.models import Captions, RenditionKind
-from catalog.foundation.errors import N_, Invalid, NotFound, Refused
+from catalog.foundation.database import utc_now
+from catalog.foundation.errors import Invalid, NotFound, Refused
 from catalog.people.permissions import Action
-from catalog.production import approval, workbench
+from catalog.production import hearing, workbench
+from catalog.production.reviewing import remarks
 from catalog.web import contents
-from catalog.web.context import actor, reading, writing
+from catalog.web.context import reading, writing
 from catalog.web.errors import sentence_of
 from catalog.web.guards import needs
 
 bp = Blueprint("versions", __name__, url_prefix="/ministry/versions/<int:version_id>")
-
-
-class NoDate(Invalid):
-    """A day was written that is not in the calendar."""
-
-    sentence = N_("“%(text)s” is not a date. Please write it like 2026-03-31.")
 
 
 @bp.get("")
@@ -42,61 +38,34 @@ def now(version_id: int) -> str:
     return render_template("ministry/version_now.html", **_standing(version_id))
 
 
-@bp.post("/approval")
-@needs(Action.APPROVE)
-def approve(version_id: int) -> ResponseReturnValue:
-    """Approve it, as the second pair of eyes."""
-    return _do(
-        version_id,
-        lambda session: approval.approve(session, version_id, by=actor()),
-        gettext("Approved. An editor can publish this version now."),
-    )
-
-
-@bp.post("/sending-back")
-@needs(Action.APPROVE)
-def send_back(version_id: int) -> ResponseReturnValue:
-    """Send it back to its editor with a remark."""
-    remark = request.form.get("remark", "")
-    return _do(
-        version_id,
-        lambda session: approval.send_back(session, version_id, remark, by=actor()),
-        gettext("Sent back. The editor reads your remark on this page."),
-    )
-
-
-@bp.post("/publication")
-@needs(Action.PUBLISH)
-def publish(version_id: int) -> ResponseReturnValue:
-    """Publish it and offer it to every recipient."""
-    return _do(
-        version_id,
-        lambda session: publication.publish(session, version_id, by=actor(), due_on=_day(request.form.get("due_on"))),
-        gettext("Published. Every recipient has been offered this version."),
-    )
-
-
-@bp.post("/recall")
-@needs(Action.RECALL)
-def recall(version_id: int) -> ResponseReturnValue:
-    """Call it back from everybody."""
-    reason = request.form.get("reason", "")
-    return _do(
-        version_id,
-        lambda session: recalls.recall(session, version_id, reason, by=actor()),
-        gettext("Recalled. It can be neither watched nor downloaded any more."),
-    )
-
-
 @bp.get("/<profile>.mp4")
 @needs(Action.SEE_MINISTRY)
 def download(version_id: int, profile: str) -> Response:
     """Send one size of it, published or not."""
     version = register.version(reading(), version_id)
     for rendition in version.renditions:
-        if rendition.kind == RenditionKind.FILM and rendition.profile == profile:
+        if rendition.kind in (RenditionKind.FILM, RenditionKind.MASTER) and rendition.profile == profile:
             name = version.file_name("mp4", profile)
-            return contents.send(rendition.sha256, name, "video/mp4", as_attachment=False)
+            return contents.send(
+                rendition.sha256, name, "video/mp4", recipe_sha256=rendition.recipe_sha256, as_attachment=False
+            )
+    raise NotFound
+
+
+@bp.get("/sound.<suffix>")
+@needs(Action.SEE_MINISTRY)
+def sound(version_id: int, suffix: str) -> Response:
+    """Send its sound alone, published or not."""
+    version = register.version(reading(), version_id)
+    for rendition in version.renditions:
+        if rendition.kind == RenditionKind.AUDIO and rendition.suffix == suffix:
+            return contents.send(
+                rendition.sha256,
+                version.file_name(suffix),
+                contents.SOUNDS[suffix],
+                recipe_sha256=rendition.recipe_sha256,
+                as_attachment=False,
+            )
     raise NotFound
 
 
@@ -145,7 +114,7 @@ def _page(version_id: int, refusal: str = "") -> str:
     return render_template("ministry/version.html", **_standing(version_id), refusal=refusal)
 
 
-def _do(version_id: int, deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
+def do(version_id: int, deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
     """Do a deed and show the version again; a refusal stands above it as a sentence."""
     try:
         with writing() as session:
@@ -153,23 +122,25 @@ def _do(version_id: int, deed: Callable[[Session], object], done: str) -> Respon
     except (Refused, Invalid) as refusal:
         return _page(version_id, sentence_of(refusal)), refusal.status
     flash(done, "success")
-    return redirect(url_for(".show", version_id=version_id), 303)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise NoDate(text=text) from error
+    return redirect(url_for("versions.show", version_id=version_id), 303)
 
 
 def _standing(version_id: int) -> dict[str, object]:
-    """Return how a version stands, and once it is recalled, why and who still holds it."""
-    recalled = recalls.recall_of(reading(), version_id)
+    """Return how a version stands, and what each card beside it needs to know."""
+    session = reading()
+    sheet = workbench.sheet(session, version_id)
+    version = sheet.version
+    recalled = recalls.recall_of(session, version_id)
+    planned = version.publish_at.astimezone(HESSEN) if version.publish_at else None
     return {
-        "sheet": workbench.sheet(reading(), version_id),
+        "sheet": sheet,
+        "hearing": hearing.hearing(session, sheet),
         "recalled": recalled,
-        "holders": recalls.holders(reading(), version_id) if recalled else [],
+        "holders": recalls.holders(session, version_id) if recalled else [],
+        "checks": gate.checks(publication.facts_of(session, version, today(planned or utc_now()))),
+        "planned": planned,
+        "not_published": planning.last_failure(sheet.history),
+        "remarks": remarks.of_version(session, version),
     }
 
 
