@@ -1,96 +1,129 @@
-"""At one look: what we have and what we lack; and what we tell the ministry."""
+"""At one look: what we have and what we lack; and what we need of the ministry."""
 
-from collections.abc import Callable
-from datetime import date
+from secrets import token_urlsafe
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from sqlalchemy.orm import Session
 
-from catalog.distribution import requests, screenings
-from catalog.distribution.holdings import Holding
+from catalog.distribution.holding.holdings import Holding, Holdings, Mark
+from catalog.distribution.models import Medium
+from catalog.distribution.responses import requests
+from catalog.distribution.responses.showings import showings_of, usual_language, usual_places
 from catalog.distribution.stages import today
 from catalog.films.languages import LANGUAGES, Language
+from catalog.films.models import FULL
 from catalog.foundation.database import utc_now
-from catalog.foundation.errors import N_, Invalid, Refused
+from catalog.people import needs as needed
 from catalog.people.permissions import Action
-from catalog.web.context import actor, writing
-from catalog.web.errors import sentence_of
+from catalog.people.predecessors import predecessors_of
+from catalog.web.context import actor, reading
 from catalog.web.guards import needs
 from catalog.web.language import page_language
-from catalog.web.recipient.door import bp, own_holdings
+from catalog.web.recipient.door import bp, do, own_holdings
 
-
-class ReportIncomplete(Invalid):
-    """A showing was reported without its day, its film or its number."""
-
-    sentence = N_("Please name the day, the language, and the number of people in figures.")
+#: How many people may have watched, for whoever has no hand free.
+ABOUT = (5, 10, 20, 50, 100)
 
 
 @bp.get("/status")
 @needs(Action.SEE_DELIVERIES)
 def status() -> str:
-    """Show what is there and what is missing."""
-    return _page()
+    """Show what is there and what is missing, as a table."""
+    return page_of("recipient/status.html")
 
 
 @bp.post("/requests")
 @needs(Action.REQUEST_LANGUAGE)
 def ask() -> ResponseReturnValue:
-    """Take the wish for a language."""
-    return _do(
-        lambda session: requests.ask(session, request.form.get("language", ""), by=actor()),
-        gettext("Thank you. The ministry sees that you need this language."),
+    """Take the wish for a language, or for a stick."""
+    medium = _medium()
+    return do(
+        lambda session: requests.ask(session, request.form.get("language", ""), by=actor(), medium=medium),
+        "stick" if medium == Medium.STICK else "language",
+        _again,
+        about=lambda asked: {"language": asked.language},
     )
 
 
-@bp.post("/screenings")
-@needs(Action.REPORT_SCREENING)
-def report() -> ResponseReturnValue:
-    """Take the report of a showing."""
-    return _do(
-        lambda session: screenings.report(session, *_reported(), by=actor()),
-        gettext("Thank you. The showing has been recorded."),
+@bp.post("/requests/taking-back")
+@needs(Action.REQUEST_LANGUAGE)
+def withdraw() -> ResponseReturnValue:
+    """Take a wish back."""
+    medium, tag = _medium(), request.form.get("language", "")
+    return do(
+        lambda session: requests.withdraw(session, tag, by=actor(), medium=medium),
+        "stick_back" if medium == Medium.STICK else "language_back",
+        _again,
+        about=lambda _: {"language": tag},
     )
 
 
-def _page(refusal: str = "") -> str:
-    holdings = own_holdings()
+@bp.post("/needs")
+@needs(Action.REQUEST_LANGUAGE)
+def change_needs() -> ResponseReturnValue:
+    """Take the list of languages that are needed."""
+    tags = [tag for tag in LANGUAGES if tag in request.form.getlist("needed")]
+    return do(lambda session: needed.change(session, tags, by=actor()), "needs", _again)
+
+
+def page_of(template: str, refusal: str = "") -> str:
+    """Return a page that shows what is there and missing, and on which everything can be told to the ministry."""
+    holdings, organisation_id = own_holdings(), actor().organisation_id or 0
+    predecessors = predecessors_of(reading(), organisation_id)
+    showings = showings_of(reading(), organisation_id, predecessors)
     there = {holding.version.language for holding in holdings.holdings if not holding.recall}
     return render_template(
-        "recipient/status.html",
+        template,
         holdings=holdings,
-        shown=[(holding.delivery_id, _words(holding)) for holding in holdings.holdings],
+        predecessors=predecessors,
+        showings=showings,
+        wishes=[
+            wish
+            for wish in requests.wishes_of(reading(), organisation_id)
+            if wish.medium == Medium.STICK or wish.language not in there
+        ],
+        shown=_shown(holdings),
+        usual=_usual(holdings, usual_language(showings)),
+        places=usual_places(showings),
         missing=[(tag, _both_names(language)) for tag, language in LANGUAGES.items() if tag not in there],
+        languages=[(tag, language.name(page_language())) for tag, language in LANGUAGES.items()],
+        sticks=[(tag, _both_names(language)) for tag, language in LANGUAGES.items() if tag in there],
+        about=ABOUT,
+        form=token_urlsafe(12),
         today=today(utc_now()),
         refusal=refusal,
     )
 
 
-def _words(holding: Holding) -> str:
-    return f"{_both_names(LANGUAGES[holding.version.language])} · {holding.film.title(page_language())}"
+def _medium() -> Medium:
+    return Medium.STICK if request.form.get("medium") == Medium.STICK else Medium.VERSION
+
+
+def _again(refusal: str) -> str:
+    return page_of("recipient/status.html", refusal)
+
+
+def _shown(holdings: Holdings) -> list[tuple[int, str]]:
+    """Return what can have been shown, with its words: first what plays there, then the rest."""
+    these = sorted(holdings.holdings, key=lambda holding: holding.mark != Mark.HAVE)
+    several = len({holding.version.edition_id for holding in these}) > 1
+    return [(holding.delivery_id, _words(holding, titled=several)) for holding in these]
+
+
+def _words(holding: Holding, *, titled: bool) -> str:
+    names = _both_names(LANGUAGES[holding.version.language])
+    if not titled:
+        return names
+    edition = holding.version.edition
+    part = f" ({edition.name})" if edition.name != FULL else ""
+    return f"{names} · {holding.film.title(page_language())}{part}"
+
+
+def _usual(holdings: Holdings, tag: str | None) -> int | None:
+    """Return the delivery in the language that is shown most."""
+    return next((holding.delivery_id for holding in holdings.holdings if holding.version.language == tag), None)
 
 
 def _both_names(language: Language) -> str:
     name = language.name(page_language())
     return name if name == language.own_name else f"{name} · {language.own_name}"
-
-
-def _do(deed: Callable[[Session], object], done: str) -> ResponseReturnValue:
-    """Do a deed and show the page again; a refusal stands above it as a sentence."""
-    try:
-        with writing() as session:
-            deed(session)
-    except (Refused, Invalid) as refusal:
-        return _page(sentence_of(refusal)), refusal.status
-    flash(done, "success")
-    return redirect(url_for(".status"), 303)
-
-
-def _reported() -> tuple[int, date, int]:
-    """Return the delivery, the day and the number of people that the form names."""
-    try:
-        return int(request.form["delivery"]), date.fromisoformat(request.form["held_on"]), int(request.form["audience"])
-    except (KeyError, ValueError) as error:
-        raise ReportIncomplete from error
