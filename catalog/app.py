@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_security import Security
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog.foundation.config import secret_key
@@ -23,6 +22,7 @@ from catalog.web import (
     packing,
     public,
     recipient,
+    visits,
     words,
 )
 from catalog.web.account.members import SETTINGS, Members, known_by_session_alone
@@ -74,11 +74,12 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     packing.prepare(app)
     known_by_session_alone(Security(app, Members(), register_blueprint=False))
     guards.prepare(app)
-    CSRFProtect(app)
+    visits.prepare(app)
     limiter.init_app(app)
     for door in (public, recipient, ministry, account):
         for blueprint in door.BLUEPRINTS:
             app.register_blueprint(blueprint)
+    app.register_blueprint(recipient.bp, name=visits.DOOR, url_prefix=f"/{visits.DOOR}/<token>")
     app.register_blueprint(health.bp)
     api.prepare(app)
     errors.prepare(app)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,23 +14,42 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from catalog.distribution import notices
-from catalog.films import register
+from catalog.distribution.letters import mailings, sending
+from catalog.distribution.publishing import planning
+from catalog.distribution.recalling import aftercare
+from catalog.films import plans, register
 from catalog.films.lifecycle import Status
-from catalog.foundation import queue
-from catalog.foundation.attempts import Attempt, Stopped
+from catalog.foundation import mail, queue
+from catalog.foundation.attempts import Attempt, NotYet, Stopped
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import FilmboteError
 from catalog.foundation.queue import Claim, LeaseLost
 from catalog.foundation.runtime import Runtime
-from catalog.production import inspection, leftovers, setbacks, transcoding
+from catalog.foundation.storage import AWAY
+from catalog.production import (
+    composition,
+    earlier,
+    encoding,
+    extra_films,
+    inspection,
+    leftovers,
+    posters,
+    setbacks,
+    sounds,
+    survey,
+)
+from catalog.production.excerpts import cutting
+from catalog.production.packages import unpacking
+from catalog.production.reviewing import letters
 from media.errors import Cancelled, MediaError
 
 Task = Callable[[Attempt], None]
 
 #: How long an idle worker waits before it asks the database again.
 IDLE_S = 0.5
-#: How often an idle worker clears away what nobody handed in.
+#: How long a job waits that needs what another one is still making.
+NOT_YET = timedelta(seconds=5)
+#: How often a worker clears away what nobody needs, and looks after recalls.
 SWEEP_EVERY_S = 3600.0
 
 log = structlog.get_logger()
@@ -48,10 +68,28 @@ def _plain(deed: Callable[[Runtime, Claim], None]) -> Task:
 
 TASKS: Mapping[str, Task] = {
     "inspect": inspection.inspect,
-    "encode_picture": transcoding.encode_picture,
-    "lay_over": transcoding.lay_over,
-    "announce": _plain(notices.announce),
-    "send_letter": _plain(notices.send_letter),
+    "cut_excerpt": cutting.cut,
+    "encode_sound": sounds.encode_sound,
+    "encode_part": encoding.encode_part,
+    "join_round": encoding.join_round,
+    "carry_over": encoding.carry_over,
+    "survey": survey.survey,
+    "choose_poster": posters.choose_poster,
+    "compose": composition.compose_films,
+    "burn_captions": extra_films.burn_captions,
+    "make_broadcast": extra_films.make_broadcast,
+    unpacking.LOOK: unpacking.look,
+    unpacking.IMPORT: unpacking.import_package,
+    mailings.WRITE: _plain(mailings.write_letters),
+    mail.SEND: sending.send_letters,
+    mail.SEND_BATCH: sending.send_letters,
+    "call_reviewers": _plain(letters.write_calls),
+    "tell_editor": _plain(letters.write_verdict),
+    plans.TASK: _plain(planning.carry_out),
+    # Ordered by an older release.
+    "announce": _plain(mailings.announce),
+    "encode_picture": earlier.encode_picture,
+    "lay_over": sounds.encode_sound,
 }
 
 
@@ -77,8 +115,9 @@ class Worker:
         """Work until ``stop``."""
         log.info("worker_ready", worker=self._name)
         while not self._stop.is_set():
-            if not self._turn():
-                self._sweep()
+            idle = not self._turn()
+            self._sweep()
+            if idle:
                 self._stop.wait(IDLE_S)
         log.info("worker_ended", worker=self._name)
 
@@ -124,6 +163,8 @@ class Worker:
             except (FilmboteError, MediaError) as error:
                 log.warning("job_failed", job=held.job_id, task=held.task, code=error.code, detail=_detail(error))
                 self._give_up(attempt, error)
+            except NotYet as early:
+                self._let_go(attempt, early.until or utc_now() + NOT_YET)
             except KeyboardInterrupt:
                 self._let_go(attempt)
                 raise
@@ -131,10 +172,10 @@ class Worker:
                 log.exception("job_broke_off", job=held.job_id, task=held.task, attempt=held.attempt)
                 self._try_again(attempt)
 
-    def _let_go(self, attempt: Attempt) -> None:
-        """Put a job back because we have to end, unless it is no longer ours."""
+    def _let_go(self, attempt: Attempt, until: datetime | None = None) -> None:
+        """Put a job back because we have to end or it is too early, unless it is no longer ours."""
         with self._verdict(attempt) as session:
-            queue.put_back(session, attempt.held)
+            queue.put_back(session, attempt.held, until or utc_now())
 
     def _give_up(self, attempt: Attempt, error: FilmboteError | MediaError) -> None:
         """Fail a job whose task knows that trying again is no use."""
@@ -170,13 +211,16 @@ class Worker:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Clear away what nobody handed in, once in a while."""
+        """Clear away what nobody needs, and write to whom a recall or a letter has missed, once in a while."""
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
             try:
                 with self._runtime.transaction() as session:
+                    aftercare.tend(session, self._runtime.config, utc_now())
+                with self._runtime.transaction() as session:
                     leftovers.sweep(session, self._runtime.config, utc_now())
-            except (SQLAlchemyError, OSError) as error:
+                leftovers.sweep_pieces(self._runtime, utc_now())
+            except (SQLAlchemyError, *AWAY) as error:
                 # Another worker may clear away the same files; what is left waits for the next time.
                 log.warning("sweep_broke_off", worker=self._name, error=str(error))
 

@@ -1,19 +1,34 @@
 """Stored contents on their way out: whole, in pieces (RFC 9110, 14), or "you have it already"."""
 
-from collections.abc import Callable, Iterable, Iterator
-from io import RawIOBase
-from os import SEEK_CUR, SEEK_END, SEEK_SET
-from typing import BinaryIO, cast
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
 from unicodedata import normalize
 from urllib.parse import quote
 
 from flask import Response, request
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from catalog.foundation.storage import ContentMissing, Storage
+from catalog.films import composed
+from catalog.foundation.runtime import Runtime
+from catalog.foundation.storage import Storage
 from catalog.web.context import release, runtime
 from catalog.web.headers import YEAR_S
+
+#: What a sound without a picture is, by the end of its name.
+SOUNDS = {"m4a": "audio/mp4", "opus": "audio/ogg"}
+#: The piece that is held back until it is written down who has the content. A bucket's pieces are too large for that.
+LAST_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sent: stored as it is, or put together from others."""
+
+    sha256: str
+    size_bytes: int
+    recipe_sha256: str | None
 
 
 def send(
@@ -21,30 +36,33 @@ def send(
     filename: str,
     mimetype: str,
     *,
+    recipe_sha256: str | None = None,
     immutable: bool = False,
     as_attachment: bool = True,
     on_end: Callable[[], None] | None = None,
+    on_break: Callable[[int], None] | None = None,
 ) -> Response:
-    """Answer with a stored content, from disk or from the bucket.
+    """Answer with a content of the storage, from disk or from the bucket.
 
     Args:
-        sha256: its name in the storage, and its ETag.
+        sha256: what its bytes amount to, and its ETag.
         filename: what the reader's computer shall call it.
         mimetype: what it is.
+        recipe_sha256: how it is put together; None when it is stored as it is.
         immutable: whether the address names the content for ever; otherwise caches have to ask each time, so that a
             recall reaches them.
         as_attachment: whether it is taken home; otherwise it is shown.
         on_end: called just before the content's last piece is handed over, outside of the request.
+        on_break: called with the byte that was reached when the last piece was not handed over, outside of the request.
 
     Raises:
-        ContentMissing: the storage does not hold it.
+        ContentMissing: the storage does not hold it, or a part of it.
     """
-    storage = runtime().storage
-    size_bytes = storage.size_bytes(sha256)
-    content = _opened(storage, sha256, size_bytes)
+    house = runtime()
+    content = Content(sha256, _size_bytes(house.storage, sha256, recipe_sha256), recipe_sha256)
     release()
-    response = Response(wrap_file(request.environ, content), mimetype=mimetype, direct_passthrough=True)
-    response.content_length = size_bytes
+    response = Response(mimetype=mimetype)
+    response.content_length = content.size_bytes
     response.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", **_named(filename))
     response.set_etag(sha256)
     if immutable:
@@ -52,15 +70,9 @@ def send(
         response.cache_control.immutable = True
     else:
         response.cache_control.no_cache = True
-    try:
-        response.make_conditional(request.environ, accept_ranges=True, complete_length=size_bytes)
-    except RequestedRangeNotSatisfiable:
-        content.close()
-        raise
-    response.call_on_close(content.close)
-    if on_end and request.method == "GET" and _reaches_the_end(response, size_bytes):
-        response.response = telling(cast("Iterable[bytes]", response.response), on_end)
-        response.direct_passthrough = False
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=content.size_bytes)
+    if request.method == "GET" and response.status_code in (200, 206):
+        _fill(response, house, content, on_end, on_break)
     return response
 
 
@@ -75,59 +87,65 @@ def telling(pieces: Iterable[bytes], on_end: Callable[[], None]) -> Iterator[byt
         if held:
             yield held
         held = piece
+    if len(held) > LAST_BYTES:
+        yield held[:-LAST_BYTES]
     on_end()
-    yield held
+    yield held[-LAST_BYTES:]
 
 
-class BucketFile(RawIOBase):
-    """A content in a bucket, read like a file."""
-
-    def __init__(self, storage: Storage, sha256: str, size_bytes: int) -> None:
-        self._storage, self._sha256, self._size_bytes, self._at = storage, sha256, size_bytes, 0
-
-    def readable(self) -> bool:
-        """Return that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return that it can be read from any place, so that a piece costs no more than its own bytes."""
-        return True
-
-    def tell(self) -> int:
-        """Return from where it will be read next."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Go to another place."""
-        start = {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size_bytes}[whence]
-        self._at = start + offset
-        return self._at
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes."""
-        end = self._size_bytes if size < 0 else min(self._at + size, self._size_bytes)
-        piece = b"".join(self._storage.read(self._sha256, self._at, end))
-        self._at += len(piece)
-        return piece
-
-
-def _opened(storage: Storage, sha256: str, size_bytes: int) -> BinaryIO:
-    path = storage.local_path(sha256)
-    if path is None:
-        return cast("BinaryIO", BucketFile(storage, sha256, size_bytes))
+def watched(
+    pieces: Iterable[bytes], begin: int, end: int, on_break: Callable[[int], None]
+) -> Generator[bytes, None, None]:
+    """Yield the pieces that begin at a byte, and call ``on_break`` with the byte that was reached short of the end."""
+    reached = begin
     try:
-        return path.open("rb")
-    except FileNotFoundError as error:
-        raise ContentMissing from error
+        for piece in pieces:
+            reached += len(piece)
+            yield piece
+    finally:
+        if reached < end:
+            on_break(reached)
+
+
+def _size_bytes(storage: Storage, sha256: str, recipe_sha256: str | None) -> int:
+    return composed.recipe(storage, recipe_sha256).size_bytes if recipe_sha256 else storage.size_bytes(sha256)
+
+
+def _fill(
+    response: Response,
+    house: Runtime,
+    content: Content,
+    on_end: Callable[[], None] | None,
+    on_break: Callable[[int], None] | None,
+) -> None:
+    """Give an answer the bytes that were asked for."""
+    asked = response.content_range
+    start, end = (asked.start or 0, asked.stop or 0) if response.status_code == 206 else (0, content.size_bytes)
+    whole = (start, end) == (0, content.size_bytes)
+    if response.status_code == 200 and not on_end and (file := _opened(house, content)):
+        # The server hands an open file to the kernel, which sends it without us.
+        response.response, response.direct_passthrough = wrap_file(request.environ, file), True
+        return
+    pieces = composed.read(house.storage, content, start, end)
+    if whole and content.recipe_sha256:
+        pieces = house.cache.keeping(content.sha256, content.size_bytes, pieces)
+    response.call_on_close(pieces.close)
+    # The first piece is read here, while it can still be said that a file is missing.
+    begun = chain([next(pieces, b"")], pieces)
+    told = telling(begun, on_end) if on_end and end == content.size_bytes else begun
+    response.response = watched(told, start, content.size_bytes, on_break) if on_break else told
+
+
+def _opened(house: Runtime, content: Content) -> BinaryIO | None:
+    """Return a content that lies whole on this machine, opened, or None."""
+    path = house.cache.path_of(content.sha256) if content.recipe_sha256 else house.storage.local_path(content.sha256)
+    try:
+        return path.open("rb") if path else None
+    except FileNotFoundError:
+        return None
 
 
 def _named(filename: str) -> dict[str, str]:
     """Return a file's name as RFC 6266 writes it: in ASCII for old readers, and as it is for all others."""
     plain = normalize("NFKD", filename).encode("ascii", "ignore").decode()
     return {"filename": plain} if plain == filename else {"filename": plain, "filename*": f"UTF-8''{quote(filename)}"}
-
-
-def _reaches_the_end(response: Response, size_bytes: int) -> bool:
-    if response.status_code == 206:
-        return response.content_range.stop == size_bytes
-    return response.status_code == 200

@@ -8,8 +8,10 @@ from flask import Flask, current_app, g
 from flask_security import current_user
 from sqlalchemy.orm import Session
 
+from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, FilmboteError
 from catalog.foundation.runtime import Runtime
+from catalog.people import links
 from catalog.people.models import Account
 from catalog.people.permissions import Action, Actor
 
@@ -53,7 +55,7 @@ def release() -> None:
 
 def current_account() -> Account | None:
     """Return the account that is signed in, or None. It stands by itself: no session is open behind it."""
-    if g.get("nobody") or not current_user.is_authenticated:
+    if g.get("nobody") or by_link() or not current_user.is_authenticated:
         return None
     return cast("Account", current_user._get_current_object())  # noqa: SLF001 - werkzeug's way out of a proxy
 
@@ -63,12 +65,22 @@ def treat_as_nobody() -> None:
     g.nobody = True
 
 
+def by_link() -> bool:
+    """Return whether the address is that of a letter's link: nobody is signed in there, whatever cookie comes along."""
+    return "link_token" in g
+
+
 def actor() -> Actor:
-    """Return who does this request's deeds.
+    """Return who does this request's deeds: an account, or an organisation that has opened its link.
 
     Raises:
         NotSignedIn: nobody is signed in.
+        LinkUnknown, LinkExpired, LinkRevoked, OrganisationGone: see ``links.opened``.
     """
+    if by_link():
+        if "visitor" not in g:
+            g.visitor = links.opened(reading(), runtime().config, g.link_token, utc_now())
+        return cast("Actor", g.visitor)
     account = current_account()
     if account is None:
         raise NotSignedIn

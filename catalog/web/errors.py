@@ -1,15 +1,15 @@
 """Refusals, in the reader's language: a page for people, JSON for machines."""
 
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from catalog.foundation.database import LostRace
 from catalog.foundation.errors import N_, FilmboteError, Invalid, NotFound, Refused
 from catalog.foundation.storage import AWAY
 from catalog.web.context import NotSignedIn, treat_as_nobody
+from catalog.web.words import said
 
 
 class DatabaseAway(FilmboteError):
@@ -74,7 +74,7 @@ TELLING_HEADERS = ("Allow", "Retry-After")
 
 def sentence_of(error: FilmboteError) -> str:
     """Return what a refusal has to say, in the language of the page."""
-    return str(gettext(error.sentence, **error.places))
+    return said(error.sentence, error.places)
 
 
 def answer(error: FilmboteError) -> Response:
@@ -96,6 +96,9 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: answer(FormTooOld()))
     app.register_error_handler(IntegrityError, lambda _error: answer(LostRace()))
     app.register_error_handler(OperationalError, _answer_without_database)
+    # PostgreSQL takes neither a NUL nor a number above its own; SQLite's library says the latter in Python's words.
+    for beyond in (DataError, OverflowError):
+        app.register_error_handler(beyond, _answer_beyond)
     for away in AWAY:
         app.register_error_handler(away, _answer_without_storage)
 
@@ -119,6 +122,12 @@ def _answer_without_database(error: OperationalError) -> Response:
     current_app.logger.error("the database cannot be reached", exc_info=error)
     treat_as_nobody()
     return answer(DatabaseAway())
+
+
+def _answer_beyond(error: Exception) -> Response:
+    current_app.logger.warning("what was asked for is beyond the database", exc_info=error)
+    treat_as_nobody()
+    return answer(NotUnderstood())
 
 
 def _answer_without_storage(error: Exception) -> Response:

@@ -34,7 +34,7 @@ def prepare(app: Flask, *, secure: bool) -> None:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if response.mimetype == "text/html":
-            response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+            response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
         if request.endpoint != "static" and not response.headers.get("Cache-Control"):

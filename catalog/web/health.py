@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from catalog.distribution.letters import book
 from catalog.foundation.database import utc_now
 from catalog.foundation.queue import Job, JobState
 from catalog.foundation.storage import AWAY
@@ -25,18 +26,21 @@ NOTHING = "0" * 64
 @bp.get("/health")
 @public
 def health() -> tuple[Response, int]:
-    """Tell whether database and storage answer, and whether the worker works."""
+    """Tell whether database and storage answer, whether the worker works, and whether letters can leave."""
     answers = {"database": _database_answers(), "storage": _storage_answers()}
     well = all(answers.values())
-    worker = _worker() if answers["database"] else "unknown"
-    return jsonify(status="ok" if well else "failing", **answers, worker=worker), 200 if well else 503
+    worker, letters = (_worker(), _letters()) if answers["database"] else ("unknown", "unknown")
+    told = {**answers, "worker": worker, "letters": letters}
+    return jsonify(status="ok" if well else "failing", **told), 200 if well else 503
 
 
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
     """Tell robots to read only what is for everybody."""
-    closed = "".join(f"Disallow: /{door}/\n" for door in ("account", "api", "ministry", "recipient"))
+    closed = "".join(
+        f"Disallow: /{door}/\n" for door in ("account", "api", "download", "link", "ministry", "recipient")
+    )
     return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
 
 
@@ -82,3 +86,10 @@ def _worker() -> str:
         return "busy"
     waiting = since.get(JobState.WAITING)
     return "silent" if waiting and waiting < utc_now() - SILENT_AFTER else "idle"
+
+
+def _letters() -> str:
+    """Return "leaving", "held up" when the mail server takes nothing from us, or "off" when there is none."""
+    if not runtime().config.smtp_url:
+        return "off"
+    return "held up" if book.held_up(reading()) else "leaving"

@@ -4,6 +4,7 @@ The interface speaks German or English. A film's own page speaks the film's
 language where we have the words for it.
 """
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -51,11 +52,11 @@ class Catalogues(Domain):
 
 def interface_language() -> str:
     """Return "de" or "en": as the address says, else as was chosen earlier, else as the browser asks."""
-    chosen = request.args.get("ui") or session.get("ui")
-    if chosen in INTERFACE:
-        return str(chosen)
-    wanted = languages.preferred(request.headers.get("Accept-Language", ""), INTERFACE)
-    return wanted[0] if wanted else INTERFACE[0]
+    if "interface_language" not in g:
+        chosen = request.args.get("ui") or session.get("ui")
+        wanted = languages.preferred(request.headers.get("Accept-Language", ""), INTERFACE)
+        g.interface_language = chosen if chosen in INTERFACE else next(iter(wanted), INTERFACE[0])
+    return str(g.interface_language)
 
 
 def page_language() -> str:
@@ -121,6 +122,7 @@ def _tell_caches(response: Response) -> Response:
     return response
 
 
+@cache
 def _read(file: Path) -> NullTranslations:
     with file.open("rb") as text:
         catalogue = read_po(text, locale=file.parts[-3])

@@ -22,7 +22,22 @@ def download(slug: str, language: str, profile: str) -> Response:
     shown = showing.showing(reading(), slug, language)
     for file in shown.downloads:
         if file.profile == profile:
-            return contents.send(file.sha256, shown.version.file_name("mp4", profile), "video/mp4", as_attachment=False)
+            name = shown.version.file_name("mp4", profile)
+            return contents.send(file.sha256, name, "video/mp4", recipe_sha256=file.recipe_sha256, as_attachment=False)
+    raise NotFound
+
+
+@bp.get("/film/<slug>/<language>/sound.<suffix>")
+@public
+def sound(slug: str, language: str, suffix: str) -> Response:
+    """Send the sound of the film, for those who only listen."""
+    shown = showing.showing(reading(), slug, language)
+    for file in shown.to_listen:
+        if file.suffix == suffix:
+            name = shown.version.file_name(suffix)
+            return contents.send(
+                file.sha256, name, contents.SOUNDS[suffix], recipe_sha256=file.recipe_sha256, as_attachment=False
+            )
     raise NotFound
 
 
@@ -86,7 +101,7 @@ def stream(slug: str, language: str) -> Response:
         shown.pictures,
         shown.sounds,
         language=languages.language(shown.version.language),
-        fps=float(Fraction(shown.version.picture.fps)),
+        fps=Fraction(shown.version.picture.fps),
         address=lambda profile: f"{profile}.m3u8",
         captions=[languages.language(text.language) for text in shown.texts],
     )

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalog.films import languages, showing, transcript
+from catalog.films.contacts import address_of
 from catalog.films.languages import UnknownLanguage
 from catalog.films.models import Captions, Rendition
 from catalog.films.showing import Showing
@@ -39,6 +40,7 @@ def version(slug: str, language: str) -> ResponseReturnValue:
         plays_first=_plays_first(shown),
         lines=transcript.lines(_webvtt(subtitles or shown.captions)),
         offers=showing.offers_beside(reading(), shown.version),
+        ask_at=address_of(shown.film.contact),
         demonstration=runtime().config.demonstration,
     )
 
@@ -52,7 +54,8 @@ def _chosen(shown: Showing) -> Captions | None:
 
 
 def _plays_first(shown: Showing) -> Rendition | None:
-    return min(shown.downloads, key=lambda file: abs(file.height_px - PLAYS_FIRST_PX), default=None)
+    everywhere = [file for file in shown.downloads if not (file.for_newer_phones or file.burned_in)]
+    return min(everywhere, key=lambda file: abs(file.height_px - PLAYS_FIRST_PX), default=None)
 
 
 def _webvtt(text: Captions | None) -> str:
