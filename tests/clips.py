@@ -14,8 +14,13 @@ AAC = ("-c:a", "aac", "-b:a", "96k")
 
 
 def tone(hertz: int, seconds: float = SECONDS, volume_db: float = 0) -> tuple[str, ...]:
-    """A steady tone. At 0 dB it is about -21 LUFS."""
+    """A steady tone in one channel. At 0 dB it is about -18 LUFS before two loudspeakers."""
     return ("-f", "lavfi", "-i", f"sine=frequency={hertz}:sample_rate=48000:duration={seconds},volume={volume_db}dB")
+
+
+def _as_it_is(argument: str | Path) -> object:
+    """Return a word of a command, and of a file also which state of it is meant."""
+    return (argument, argument.stat().st_mtime_ns) if isinstance(argument, Path) else argument
 
 
 class Clips:
@@ -23,12 +28,16 @@ class Clips:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: How each file was made.
+        self._drawn: dict[str, tuple[object, ...]] = {}
 
     def draw(self, name: str, *arguments: str | Path) -> Path:
-        """Let ffmpeg make one file."""
-        target = self.folder / name
-        command = [TOOL, "-v", "error", "-nostdin", "-y", *map(str, arguments), str(target)]
-        subprocess.run(command, check=True)
+        """Let ffmpeg make one file, unless it has made just this one before."""
+        target, recipe = self.folder / name, tuple(map(_as_it_is, arguments))
+        if self._drawn.get(name) != recipe:
+            command = [TOOL, "-v", "error", "-nostdin", "-y", *map(str, arguments), str(target)]
+            subprocess.run(command, check=True)
+            self._drawn[name] = recipe
         return target
 
     def write(self, name: str, content: bytes) -> Path:
@@ -73,6 +82,31 @@ class Clips:
         return self.draw("long.flac", *tone(330, seconds=6))
 
     @cached_property
+    def two_sides(self) -> Path:
+        """Two voices, one on each side: mixed down they are 3 LU quieter."""
+        voices = "aevalsrc='0.3*sin(2*PI*300*t)|0.3*sin(2*PI*437*t)':d=4:s=48000:c=stereo"
+        return self.draw("two_sides.wav", "-f", "lavfi", "-i", voices)
+
+    @cached_property
+    def surround(self) -> Path:
+        """A voice in the middle of five loudspeakers, with a murmur around it."""
+        murmur = "|".join(["0.01*sin(2*PI*150*t)"] * 3)
+        voice = f"aevalsrc='0.01*sin(2*PI*90*t)|0.01*sin(2*PI*95*t)|0.2*sin(2*PI*440*t)|{murmur}':d=4:s=48000:c=5.1"
+        return self.draw("surround.wav", "-f", "lavfi", "-i", voice)
+
+    @cached_property
+    def clicks(self) -> Path:
+        """A click at every full second of six."""
+        click = "aevalsrc='0.5*sin(2*PI*1500*t)*lt(mod(t,1),0.002)':d=6:s=48000"
+        return self.draw("clicks.wav", "-f", "lavfi", "-i", click)
+
+    @cached_property
+    def beats(self) -> Path:
+        """A beat of a quarter of a second at every full second of twelve."""
+        beat = "aevalsrc='0.5*sin(2*PI*1500*t)*lt(mod(t,1),0.25)':d=12:s=48000"
+        return self.draw("beats.wav", "-f", "lavfi", "-i", beat)
+
+    @cached_property
     def late_sound(self) -> Path:
         """A film whose tone begins 0.7 s after the picture."""
         given = ("-i", self.silent_film, "-itsoffset", "0.7", *tone(440, seconds=3.3), "-map", "0:v", "-map", "1:a")
@@ -100,7 +134,7 @@ class Clips:
     @cached_property
     def full_hd(self) -> Path:
         """Large enough for every rung, and short."""
-        large = ("-f", "lavfi", "-i", "testsrc2=size=1920x1080:rate=50:duration=1.2")
+        large = ("-f", "lavfi", "-i", "testsrc2=size=1920x1080:rate=50:duration=0.8")
         return self.draw("large.mp4", *large, *H264)
 
     @cached_property

@@ -1,5 +1,6 @@
 """What every test may ask for: an opened house of its own, a session in it, and somebody to act."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from catalog.foundation.config import Config, config_from
 from catalog.foundation.runtime import Runtime, open_house
-from catalog.migration import migrate
-from catalog.models import Base
 from tests.clips import Clips
+from tests.databases import Files, Ground, Server, empty_file
 from tests.factory import Factory
 
 #: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
@@ -21,11 +21,24 @@ TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the trouble of one database to the round that runs on it."""
-    other = "sqlite" if TEST_DATABASE else "postgresql"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    """Leave to another round what belongs there: see "What runs where" in CONTRIBUTING.md."""
+    elsewhere = [item for item in items if _belongs_elsewhere(item)]
     config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
+    items[:] = [item for item in items if not _belongs_elsewhere(item)]
+
+
+def _belongs_elsewhere(item: pytest.Item) -> bool:
+    """Return whether the round on this database leaves a test out."""
+    if not TEST_DATABASE:
+        return item.get_closest_marker("postgresql") is not None
+    speaks_to_it = "database_url" in getattr(item, "fixturenames", ())
+    return not speaks_to_it or any(item.get_closest_marker(name) for name in ("sqlite", "media"))
+
+
+def pytest_collection_finish() -> None:
+    """Take what was imported and collected out of the garbage collector's rounds: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +52,8 @@ def database_url(worker_id: str) -> Iterator[str | None]:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {own}"))
+        # Nobody pulls the plug of a test's database: a commit need not wait for the disk.
+        connection.execute(text(f"ALTER DATABASE {own} SET synchronous_commit = off"))
     yield url.set(database=own).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {own} WITH (FORCE)"))
@@ -59,6 +74,9 @@ def environment(tmp_path: Path, database_url: str | None) -> dict[str, str]:
         "FILMBOTE_SECRET_KEY": "only-for-tests",
         # One process, so that a test knows whom it kills.
         "FILMBOTE_WORKERS": "1",
+        # Letters are written and leave at any hour.
+        "FILMBOTE_LETTER_HOURS": "0-24",
+        "FILMBOTE_DIGEST_MINUTES": "0",
     }
     if database_url:
         settings["FILMBOTE_DATABASE_URL"] = database_url
@@ -70,15 +88,20 @@ def config(environment: dict[str, str]) -> Config:
     return config_from(environment)
 
 
+@pytest.fixture(scope="session")
+def ground(database_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """What the houses of this process are built on."""
+    kept = Server() if database_url else Files(empty_file(tmp_path_factory.mktemp("empty")))
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def runtime(config: Config) -> Iterator[Runtime]:
+def runtime(config: Config, ground: Ground) -> Iterator[Runtime]:
     """An opened and empty house."""
-    opened = open_house(config)
-    if not config.on_sqlite:
-        _sweep(opened)
-    migrate(opened.sessions.engine)
+    opened = ground.build(open_house(config))
     yield opened
-    opened.sessions.engine.dispose()
+    ground.leave(opened)
 
 
 @pytest.fixture
@@ -93,12 +116,3 @@ def session(runtime: Runtime) -> Iterator[Session]:
 def make(session: Session) -> Factory:
     """Whoever and whatever a test needs; see ``tests.factory``."""
     return Factory(session)
-
-
-def _sweep(opened: Runtime) -> None:
-    """Empty the PostgreSQL database of an earlier test."""
-    with opened.sessions.engine.begin() as connection:
-        known = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        tables = [f'"{name}"' for name in known if name in Base.metadata.tables]
-        if tables:
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))

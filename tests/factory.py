@@ -10,18 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.distribution.models import Campaign, Delivery, DeliveryEvent
-from catalog.distribution.stages import EventKind
+from catalog.distribution.stages import EventKind, received_on, standing_of
 from catalog.films.lifecycle import Status
-from catalog.films.models import Edition, Film, FilmText, LanguageVersion
+from catalog.films.models import Edition, Film, FilmText, LanguageVersion, Picture, PictureStatus
 from catalog.foundation.database import utc_now
-from catalog.people.models import Account, Organisation, OrganisationKind
+from catalog.people import links
+from catalog.people.models import Account, Link, Organisation, OrganisationKind
 from catalog.people.permissions import Role
 
 T = TypeVar("T")
 
 PASSWORD = "correct horse battery"
 #: Hashed once and cheaply: a test signs in, it does not guard a secret.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAPLY = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+PASSWORD_HASH = PasswordHasher(**CHEAPLY).hash(PASSWORD)
 
 
 @dataclass
@@ -66,7 +68,12 @@ class Factory:
         """Return the film with this short name, made with its full edition when it is not there."""
         known = self.session.scalar(select(Film).where(Film.slug == slug))
         return known or self._added(
-            Film(slug=slug, texts=[FilmText(language="de", title=title)], editions=[Edition(name="full")])
+            Film(
+                slug=slug,
+                texts=[FilmText(language="de", title=title)],
+                editions=[Edition(name="full")],
+                contact="film@filmbote.example",
+            )
         )
 
     def version(
@@ -80,11 +87,32 @@ class Factory:
         """Return a new language version, without files."""
         edition = (film or self.film()).editions[0]
         facts.setdefault("title", f"Titel ({language})")
+        if status == Status.APPROVED and "approved_by_id" not in facts:
+            facts["approved_by_id"] = self.account(Role.REVIEWER).id
         if status in (Status.PUBLISHED, Status.SUPERSEDED, Status.RECALLED):
             facts.setdefault("published_at", utc_now())
         return self._added(
             LanguageVersion(edition=edition, language=language, status=status, revision=revision, **facts)
         )
+
+    def picture(self, *versions: LanguageVersion, **facts: object) -> Picture:
+        """Return a new picture of four seconds, finished and laid under these versions, without files."""
+        picture = Picture(
+            **{
+                "edition": versions[0].edition,
+                "status": PictureStatus.READY,
+                "source_sha256": "c" * 64,
+                "source_size_bytes": 5000,
+                "width_px": 320,
+                "height_px": 180,
+                "fps": "25/1",
+                "duration_s": 4.0,
+                **facts,
+            }
+        )
+        for version in versions:
+            version.picture = picture
+        return self._added(picture)
 
     def delivery(
         self,
@@ -97,12 +125,19 @@ class Factory:
         version = version or self.version(status=Status.PUBLISHED)
         return self._added(
             Delivery(
-                campaign=Campaign(version_id=version.id, due_on=due_on),
+                campaign=Campaign(versions=[version], due_on=due_on),
                 version=version,
                 organisation=organisation or self.organisation(),
                 events=[DeliveryEvent(kind=kind) for kind in events],
+                standing=standing_of(events),
+                received_on=received_on((kind, utc_now()) for kind in events),
             )
         )
+
+    def link(self, organisation: Organisation, days: int = links.LASTS_DAYS) -> Link:
+        """Return a new link that leads an organisation in."""
+        (link,) = links.issue(self.session, [organisation.id], days)
+        return link
 
     def _added(self, thing: T) -> T:
         self.session.add(thing)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.foundation.children import ROOT, await_, free_ports
+from tests.foundation.children import ROOT, await_
+from tests.ports import free_port
 
 pytestmark = pytest.mark.integration
 
@@ -64,9 +65,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
-    (port,) = free_ports(1)
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("FILMBOTE_", "PYTHON"))}
-    return ours | {"FILMBOTE_HOME": str(tmp_path / "home"), "PORT": str(port)}
+    return ours | {"FILMBOTE_HOME": str(tmp_path / "home"), "PORT": str(free_port())}
 
 
 def run(*command: object, **options: object) -> str:
