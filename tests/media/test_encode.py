@@ -1,14 +1,16 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from media.boxes import layout
-from media.encode import encode_picture
-from media.errors import Damaged, NoPicture
+from media.encode import encode_part, encode_picture
+from media.errors import BrokenOutput, Damaged, NoPicture
+from media.parts import plan
 from media.probe import probe
 from media.profiles import PICTURE_LADDER, ladder_for
-from media.stills import poster
 from media.stream import segments
+from tests.clips import H264
 
 pytestmark = pytest.mark.integration
 SMALLEST = PICTURE_LADDER[-1:]
@@ -35,7 +37,7 @@ def test_small_screens_get_half_the_frames(workshop, clips, tmp_path):
     picture = encode_picture(workshop, clips.full_hd, facts, ladder_for(1080), tmp_path)
 
     sizes = [(rendition.width_px, rendition.height_px, rendition.frames) for rendition in picture.renditions]
-    assert sizes == [(1920, 1080, 60), (1280, 720, 60), (854, 480, 30), (426, 240, 30)]
+    assert sizes == [(1920, 1080, 40), (1280, 720, 40), (854, 480, 20), (426, 240, 20)]
     assert picture.fps == Fraction(50)
 
 
@@ -77,6 +79,42 @@ def test_a_rotten_film_is_refused_with_the_place(workshop, clips, tmp_path):
     assert "at_s" in refusal.value.places
 
 
+def test_a_film_whose_colours_are_marked_otherwise_in_its_middle_loses_no_frame(workshop, clips, tmp_path):
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=2")
+    halves = [clips.draw(f"{marks}.h264", *picture, *H264, "-colorspace", marks) for marks in ("bt709", "smpte170m")]
+    both = clips.write("both.h264", b"".join(half.read_bytes() for half in halves))
+    source = clips.draw("both.mkv", "-r", "25", "-i", both, "-c", "copy")
+
+    picture = encode_picture(workshop, source, probe(workshop, source), SMALLEST, tmp_path)
+
+    assert picture.frames == 100
+
+
+def test_the_place_of_a_damage_is_counted_from_the_beginning_of_the_film(workshop, clips, tmp_path):
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=12")
+    content = bytearray(clips.draw("sound.mp4", *picture, *H264).read_bytes())
+    for place in range(len(content) * 8 // 10, len(content) * 9 // 10, 7):
+        content[place] ^= 0xFF
+    rotten = clips.write("rotten-late.mp4", bytes(content))
+    facts = probe(workshop, rotten)
+
+    with pytest.raises(Damaged) as refusal:
+        encode_part(workshop, rotten, facts, SMALLEST, plan(facts, 4)[-1], tmp_path)
+
+    assert 8 <= refusal.value.places["at_s"] <= 12
+
+
+def test_a_film_without_the_frames_its_length_promises_is_not_made_up(workshop, clips, tmp_path):
+    facts = probe(workshop, clips.film)
+    a_little, much = (replace(facts, duration_s=facts.duration_s + more_s) for more_s in (0.08, 0.4))
+
+    (rendition,) = encode_picture(workshop, clips.film, a_little, SMALLEST, tmp_path).renditions
+
+    assert rendition.frames == 102, "the last frame stands in for two"
+    with pytest.raises(BrokenOutput):
+        encode_part(workshop, clips.film, much, SMALLEST, plan(much)[0], tmp_path)
+
+
 def test_a_sound_is_no_film(workshop, clips, tmp_path):
     with pytest.raises(NoPicture):
         encode_picture(workshop, clips.speech, probe(workshop, clips.speech), SMALLEST, tmp_path)
@@ -88,15 +126,3 @@ def test_nothing_of_the_uploaders_words_is_left(workshop, clips, tmp_path):
     picture = encode_picture(workshop, told, probe(workshop, told), SMALLEST, tmp_path)
 
     assert b"onerror" not in picture.renditions[0].path.read_bytes()
-
-
-def test_the_poster_is_no_black_frame(workshop, clips, tmp_path):
-    source = clips.opens_black
-    picture = encode_picture(workshop, source, probe(workshop, source), SMALLEST, tmp_path)
-    black = clips.draw("black.jpg", "-f", "lavfi", "-i", "color=black:size=320x180", "-frames:v", "1")
-
-    # Its only key frame is the black one at the beginning.
-    shown = poster(workshop, picture.renditions[0].path, tmp_path, picture.duration_s)
-
-    assert shown.read_bytes().startswith(b"\xff\xd8\xff")
-    assert shown.stat().st_size > 3 * black.stat().st_size

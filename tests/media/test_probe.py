@@ -3,7 +3,6 @@ from fractions import Fraction
 
 import pytest
 
-from media import graph
 from media.errors import (
     CommandFailed,
     EmptyFile,
@@ -15,8 +14,9 @@ from media.errors import (
     Truncated,
     Unreadable,
 )
+from media.graph import copies
 from media.probe import facts_of, probe
-from tests.clips import TOOL
+from tests.clips import AAC, H264, PICTURE, TOOL, tone
 
 pytestmark = pytest.mark.integration
 
@@ -53,7 +53,102 @@ def test_half_frames_and_oblong_pixels_are_seen(workshop, clips):
 
 
 def test_an_unsteady_picture_gets_a_steady_rate(workshop, clips):
-    assert probe(workshop, clips.unsteady).video.fps >= 24
+    video = probe(workshop, clips.unsteady).video
+
+    assert video.fps >= 24
+    assert not video.steady
+
+
+def test_a_picture_that_becomes_unsteady_late_is_noticed(workshop, clips):
+    half = "select='lt(t,2)+not(mod(n,5))'"
+    late = clips.draw("late_unsteady.mkv", *PICTURE, "-vf", half, "-fps_mode", "vfr", *H264)
+
+    assert not probe(workshop, late).video.steady
+
+
+@pytest.mark.parametrize(
+    ("colours", "hdr", "matrix", "full_range"),
+    [
+        ("color_trc=smpte2084:colorspace=bt2020nc", True, "bt2020", False),
+        ("color_trc=arib-std-b67:colorspace=bt2020nc", True, "bt2020", False),
+        ("color_trc=bt709:colorspace=bt709:range=full", False, "bt709", True),
+        # A small picture that does not say is taken as players take it.
+        ("range=limited", False, "bt601", False),
+    ],
+)
+def test_colours_are_what_the_frames_say(workshop, clips, colours, hdr, matrix, full_range):
+    film = clips.draw("colours.mp4", *PICTURE, "-t", "0.5", "-vf", f"setparams={colours}", *H264)
+    video = probe(workshop, film).video
+
+    assert (video.hdr, video.matrix, video.full_range) == (hdr, matrix, full_range)
+
+
+def test_a_recording_that_was_never_finished_is_as_long_as_its_packets(workshop, clips):
+    live = clips.draw("live.webm", *PICTURE, *tone(440), *H264, *AAC, "-f", "matroska", "-live", "1")
+
+    assert probe(workshop, live).duration_s == pytest.approx(4.0, abs=0.05)
+
+
+def test_a_rate_that_no_screen_has_is_not_believed(workshop, clips):
+    given = ("-i", clips.silent_film, "-c", "copy", "-bsf:v", "setts=ts=N*1:time_base=1/1000")
+    fast = clips.draw("fast.mkv", *given)
+
+    assert probe(workshop, fast).video.fps == 60
+
+
+def test_tracks_that_are_neither_picture_nor_sound_are_counted(workshop, clips):
+    words = clips.write("words.srt", b"1\n00:00:00,000 --> 00:00:01,000\nHallo\n")
+    film = clips.draw("words.mkv", "-i", clips.film, "-i", words, "-map", "0", "-map", "1", "-c", "copy")
+
+    assert probe(workshop, film).data_tracks == 1
+
+
+def test_key_frames_and_bits_are_counted(workshop, clips):
+    video = probe(workshop, clips.film).video
+
+    assert video.longest_gop_s == pytest.approx(1.0)
+    assert video.bit_rate_kbps == pytest.approx(clips.film.stat().st_size * 8 / 4 / 1000, rel=0.5)
+    assert video.steady
+    assert video.hidden_frames == 0
+
+
+def test_frames_that_an_edit_list_hides_do_not_count(workshop, clips):
+    cut = clips.draw("cut.mp4", "-ss", "1.4", "-i", clips.silent_film, "-c", "copy")
+    facts = probe(workshop, cut)
+
+    assert facts.video.hidden_frames == pytest.approx(10, abs=2)
+    assert facts.duration_s == pytest.approx(2.6, abs=0.05)
+
+
+def test_a_person_can_tell_several_sounds_apart(workshop, clips):
+    given = (
+        "-i",
+        clips.film,
+        *tone(440),
+        *tone(660),
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        "-map",
+        "2:a",
+        "-c:v",
+        "copy",
+        *AAC,
+    )
+    words = ("-metadata:s:a:0", "title=Ministry\u202e speaks", "-metadata:s:a:0", "language=tir")
+    roles = ("-disposition:a:0", "default", "-disposition:a:1", "comment", "-ac:a:1", "6")
+    speech, comments = probe(workshop, clips.draw("two.mkv", *given, *words, *roles)).audio
+
+    assert (speech.title, speech.language, speech.layout, speech.default) == ("Ministry speaks", "tir", "mono", True)
+    assert (comments.role, comments.language, comments.default) == ("commentary", None, False)
+    assert comments.layout.startswith("5.1")
+
+
+def test_a_language_that_is_none_is_not_believed(workshop, clips):
+    hostile = clips.draw("tag.mkv", "-i", clips.speech, *AAC, "-metadata:s:a:0", "language=<script>alert(1)</script>")
+
+    assert probe(workshop, hostile).audio[0].language is None
 
 
 def test_a_late_sound_says_so(workshop, clips):
@@ -91,7 +186,7 @@ def test_a_playlist_named_film_reads_nothing(workshop, clips):
         probe(workshop, hostile)
     # Were the first bytes to deceive us, the list of formats still holds.
     with pytest.raises(CommandFailed, match="kept the reason"):
-        workshop.run(graph.packets((hostile, "v:0")), reads=[hostile, clips.film], writes=None, keep_output=True)
+        workshop.run(copies.packets((hostile, "v:0")), reads=[hostile, clips.film], writes=None, keep_output=True)
 
 
 def test_a_film_that_breaks_off_is_refused_with_its_length(workshop, clips):

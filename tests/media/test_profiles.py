@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from media.profiles import AAC, AAC_SMALL, PICTURE_LADDER, ladder_for, profile_named, sound_for
+from media.profiles import AAC, AAC_SMALL, PHONE_AV1, PICTURE_LADDER, ladder_for, profile_named, rounds_for, sound_for
 from media.rates import rate_for_rung, steady_rate
 
 
@@ -24,7 +24,30 @@ def test_a_film_has_the_rungs_it_can_fill(lines_px, names):
     assert [profile.name for profile in ladder_for(lines_px)] == names.split()
 
 
+@pytest.mark.parametrize(
+    ("lines_px", "duration_s", "rounds"),
+    [
+        (1080, 180, ["1080p 720p 480p 360p-av1 240p"]),
+        (1080, 181, ["240p", "1080p 720p 480p 360p-av1"]),
+        (240, 20, ["360p-av1 240p"]),
+        (240, 1200, ["240p", "360p-av1"]),
+    ],
+)
+def test_a_long_film_is_made_in_its_smallest_size_first(lines_px, duration_s, rounds):
+    made = rounds_for(lines_px, duration_s)
+
+    assert [" ".join(profile.name for profile in round_) for round_ in made] == rounds
+
+
+def test_av1_is_never_offered_alone():
+    for lines_px in (96, 240, 480, 1080):
+        codecs = [profile.codec for round_ in rounds_for(lines_px, 600) for profile in round_]
+        assert codecs.count("av1") == 1
+        assert codecs.count("h264") == len(ladder_for(lines_px))
+
+
 def test_the_phone_gets_the_small_sound():
+    assert sound_for(PHONE_AV1) is AAC_SMALL
     assert sound_for(profile_named("240p")) is AAC_SMALL
     assert all(sound_for(profile) is AAC for profile in PICTURE_LADDER[:-1])
 

@@ -1,8 +1,9 @@
 """How the tests see processes, from outside."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.waiting import eventually
 
 
 def alive(mark: str) -> list[int]:
@@ -19,9 +20,7 @@ def alive(mark: str) -> list[int]:
 
 def becomes(state: Callable[[], bool], *, within_s: float) -> bool:
     """Return whether something comes true in time."""
-    end_s = time.monotonic() + within_s
-    while not state():
-        if time.monotonic() > end_s:
-            return False
-        time.sleep(0.02)
-    return True
+    try:
+        return eventually(state, within_s)
+    except AssertionError:
+        return False
