@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from media.process import Workshop
+from tests import telling
 
 SAMPLES = os.environ.get("FILMBOTE_SAMPLES")
 collect_ignore_glob = [] if SAMPLES else ["test_*.py"]
 
-ROWS = pytest.StashKey[list[str]]()
+ROWS = "samples"
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +30,21 @@ def row(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """What a test tells for its line of the table: whatever it appends."""
     told: list[str] = []
     yield told
-    request.config.stash.setdefault(ROWS, []).append("  ".join(told))
+    telling.kept(request.config, ROWS).append("  ".join(told))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    telling.sessionfinish(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    telling.testnodedown(node)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the table of what became of each file."""
-    rows = config.stash.get(ROWS, [])
+    rows = sorted(telling.kept(config, ROWS))
     if rows:
         terminalreporter.section("what became of the samples")
         terminalreporter.write_line("\n".join(rows))
