@@ -6,9 +6,9 @@ from babel import Locale
 from catalog.films.languages import LANGUAGES, UnknownLanguage, canonical, language, preferred
 
 
-def test_the_table_has_forty_languages_each_with_a_name_of_its_own():
-    assert len(LANGUAGES) == 40
-    assert len({language.own_name for language in LANGUAGES.values()}) == 40
+def test_the_table_has_forty_one_languages_each_with_a_name_of_its_own():
+    assert len(LANGUAGES) == 41
+    assert len({language.own_name for language in LANGUAGES.values()}) == 41
     assert all(len(language.iso639) == 3 for language in LANGUAGES.values())
 
 
@@ -50,7 +50,7 @@ def test_an_unknown_language_is_refused_in_a_sentence_that_names_it(tag):
 def test_directions_and_locales_agree_with_babel():
     known = [language for language in LANGUAGES.values() if language.babel_locale]
 
-    assert len(known) == 38
+    assert len(known) == 39
     assert [one.direction for one in known] == [Locale.parse(one.babel_locale).text_direction for one in known]
 
 
@@ -103,3 +103,12 @@ def test_a_wish_that_nobody_can_read_or_fulfil_finds_nothing(accept_language):
 
 def test_nothing_is_found_where_nothing_is_offered():
     assert preferred("de", []) == []
+
+
+def test_a_film_with_audio_description_is_a_language_version_of_its_own_with_german_captions():
+    described = language("de-x-ad")
+
+    assert described.is_described
+    assert not language("de").is_described
+    assert described.text_tag == "de"
+    assert preferred("de-AT, de;q=0.8", ["de", "de-x-ad"]) == ["de"]

@@ -141,6 +141,14 @@ def test_after_a_revision_that_has_left_the_house_comes_the_next(session, make, 
     assert register.versions_of(session, "polizei") == [new, old]
 
 
+@pytest.mark.parametrize("note", ["", "  "])
+def test_a_later_revision_says_what_is_different(session, make, note):
+    make.version("ti", Status.PUBLISHED)
+
+    with pytest.raises(register.ChangeNoteMissing):
+        version_in(session, make.film(), change_note=note)
+
+
 def test_a_refused_revision_is_entered_anew_under_its_own_number(session, make):
     refused = make.version("ti", Status.REFUSED, title="Wrong", remark="Too quiet.")
     refused.tracks = [Track(kind=TrackKind.DUB, source_sha256="0" * 64, source_size_bytes=1, duration_s=60.0)]

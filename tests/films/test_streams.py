@@ -1,10 +1,15 @@
 """Playlists lead a player to every size and to one sound."""
 
+import re
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from catalog.films.languages import language
+from catalog.films.languages import LANGUAGES, language
 from catalog.films.streams import captions_playlist, master_playlist
 
 
@@ -24,12 +29,12 @@ SOUND = Track("aac", "mp4a.40.2", 100_000, 96_000)
 SMALL_SOUND = Track("aac_small", "mp4a.40.2", 40_000, 32_000)
 
 
-def written(*, captions: tuple[str, ...] = ("ti",), sounds=(SOUND, SMALL_SOUND)) -> list[str]:
+def written(*, spoken: str = "ti", captions=("ti",), sounds=(SOUND, SMALL_SOUND), fps=25) -> list[str]:
     text = master_playlist(
         [LARGE, SMALL],
         sounds,
-        language=language("ti"),
-        fps=25.0,
+        language=language(spoken),
+        fps=Fraction(fps),
         address=lambda profile: f"{profile}.m3u8",
         captions=[language(tag) for tag in captions],
     )
@@ -52,6 +57,13 @@ def test_a_small_picture_goes_with_the_smallest_sound():
     assert 'AUDIO="aac_small"' in variant
 
 
+def test_a_small_picture_that_shows_every_second_frame_says_so():
+    large, small = (line for line in written(fps=50) if line.startswith("#EXT-X-STREAM-INF"))
+
+    assert "FRAME-RATE=50.000" in large
+    assert "FRAME-RATE=25.000" in small
+
+
 def test_every_variant_names_its_playlist():
     lines = written()
 
@@ -64,6 +76,12 @@ def test_the_sound_says_which_language_it_speaks():
     sounds = [line for line in written() if "TYPE=AUDIO" in line]
 
     assert all('LANGUAGE="ti",NAME="ትግርኛ"' in line and "DEFAULT=YES" in line for line in sounds)
+
+
+def test_a_described_sound_is_marked_for_those_who_cannot_see():
+    sounds = [line for line in written(spoken="de-x-ad", captions=("de",)) if "TYPE=AUDIO" in line]
+
+    assert all('LANGUAGE="de"' in line and "describes-video" in line for line in sounds)
     assert len(sounds) == 2
 
 
@@ -91,3 +109,57 @@ def test_the_captions_last_as_long_as_the_film():
 
     assert "#EXT-X-TARGETDURATION:89" in lines
     assert lines[-3:] == ["#EXTINF:88.400,", "captions.vtt", "#EXT-X-ENDLIST"]
+
+
+@settings(deadline=None)
+@given(st.floats(0.04, 30_000))
+def test_no_length_of_a_film_exceeds_what_the_captions_promise(duration_s):
+    lines = captions_playlist("captions.vtt", duration_s).splitlines()
+
+    (target_s,) = [int(line.rpartition(":")[2]) for line in lines if line.startswith("#EXT-X-TARGETDURATION:")]
+    (length_s,) = [float(line[8:].rstrip(",")) for line in lines if line.startswith("#EXTINF:")]
+    assert length_s == pytest.approx(duration_s, abs=0.001)
+    assert round(length_s) <= target_s
+
+
+BPS = st.integers(1, 50_000_000)
+SIZES = st.lists(st.tuples(BPS, BPS, st.integers(2, 8192), st.integers(2, 4320)), min_size=1, max_size=8)
+WRITTEN = [tag for tag, entry in LANGUAGES.items() if entry.text_tag == tag]
+TEXTS = st.lists(st.sampled_from(WRITTEN), unique=True, max_size=15)
+
+
+@settings(deadline=None)
+@given(SIZES, st.lists(st.tuples(BPS, BPS), min_size=1, max_size=3), st.sampled_from(list(LANGUAGES)), TEXTS)
+def test_any_film_has_a_playlist_in_which_every_size_finds_its_sound_and_its_captions(sizes, qualities, spoken, texts):
+    pictures = [Track(f"size-{number}", "avc1.640028", *facts) for number, facts in enumerate(sizes)]
+    sounds = [Track(f"sound-{number}", "mp4a.40.2", *facts) for number, facts in enumerate(qualities)]
+
+    text = master_playlist(
+        pictures,
+        sounds,
+        language=language(spoken),
+        fps=Fraction(25),
+        address=lambda profile: f"{profile}.m3u8",
+        captions=[language(tag) for tag in texts],
+    )
+
+    media = [facts(line) for line in text.splitlines() if line.startswith("#EXT-X-MEDIA:")]
+    heard = {entry["GROUP-ID"]: entry for entry in media if entry["TYPE"] == "AUDIO"}
+    read = [entry for entry in media if entry["TYPE"] == "SUBTITLES"]
+    assert {entry["LANGUAGE"] for entry in heard.values()} == {spoken.removesuffix("-x-ad")}
+    assert [entry["LANGUAGE"] for entry in read] == texts
+    assert len({entry["URI"] for entry in media}) == len(media)
+    assert sum(entry["DEFAULT"] == "YES" for entry in read) <= 1
+    variants = [(facts(line), address) for line, address in pairwise(text.splitlines()) if "STREAM-INF" in line]
+    assert [address for _, address in variants] == [f"{picture.profile}.m3u8" for picture in pictures]
+    for picture, (variant, _) in zip(pictures, variants, strict=True):
+        sound = sounds[list(heard).index(variant["AUDIO"])]
+        assert int(variant["BANDWIDTH"]) == picture.bandwidth_bps + sound.bandwidth_bps
+        assert variant["RESOLUTION"] == f"{picture.width_px}x{picture.height_px}"
+        assert variant["CODECS"] == f"{picture.codecs},{sound.codecs}"
+        assert variant.get("SUBTITLES") == (read[0]["GROUP-ID"] if read else None)
+
+
+def facts(line: str) -> dict[str, str]:
+    """Return the attributes of a tag, as RFC 8216 (4.2) writes them."""
+    return {name: value.strip('"') for name, value in re.findall(r'([A-Z-]+)=("[^"]*"|[^",]+)', line)}

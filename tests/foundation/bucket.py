@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
-from tests.foundation.children import await_, free_ports
+from tests.foundation.children import await_
+from tests.ports import free_ports
 
 NAME, SECRET = "filmbote", "only-for-tests"
 #: The server opens all of these; each gets a free one.

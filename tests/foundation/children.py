@@ -1,12 +1,12 @@
 """Other processes that a test starts: a real worker that dies is the only honest one."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from tests.waiting import PATIENCE_S, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,21 +33,9 @@ def answer_of(process: subprocess.Popen[str]) -> str:
     return printed.strip()
 
 
-def await_(condition: Callable[[], object], within_s: float = 30.0) -> None:
-    """Wait until something is so."""
-    until_s = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < until_s, "it did not happen in time"
-        time.sleep(0.001)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of this machine on which nobody listens at the moment."""
-    doors = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
+def await_(condition: Callable[[], object], within_s: float = PATIENCE_S) -> None:
+    """Wait until something is so, and notice it at once."""
+    eventually(condition, within_s, every_s=0.001)
 
 
 def _environment() -> Mapping[str, str]:

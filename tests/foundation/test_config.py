@@ -135,3 +135,14 @@ def test_processes_that_start_together_have_one_key(tmp_path):
 
     assert len(keys) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_letters_leave_by_day_unless_it_is_said_otherwise():
+    assert config_from({}).letter_hours == (7, 19)
+    assert config_from({"FILMBOTE_LETTER_HOURS": "0-24"}).letter_hours == (0, 24)
+
+
+@pytest.mark.parametrize("hours", ["19-7", "7", "7-7", "7-25", "7:00-19:00", "-1-7", "by day"])
+def test_hours_that_are_none_are_refused(hours):
+    with pytest.raises(BadSettings, match=r"FILMBOTE_LETTER_HOURS \(two hours"):
+        config_from({"FILMBOTE_LETTER_HOURS": hours})

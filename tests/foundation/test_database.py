@@ -28,13 +28,15 @@ for _ in range(int(sys.argv[2])):
 """
 #: The same with the driver's own transactions: they begin only when something is written, after the reading.
 COUNT_BLINDLY = """
-import sqlite3, sys
+import sqlite3, sys, time
 
 connection = sqlite3.connect(sys.argv[1].removeprefix("sqlite:///"), timeout=15)
 print("ready", flush=True)
 input()
 for _ in range(int(sys.argv[2])):
     (attempts,) = connection.execute("SELECT attempts FROM jobs").fetchone()
+    # Whoever reads at this moment reads the same; without a pause one might be done before the other begins.
+    time.sleep(0.005)
     connection.execute("UPDATE jobs SET attempts = ?", (attempts + 1,))
     connection.commit()
 """

@@ -4,59 +4,23 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from smtplib import SMTPRecipientsRefused
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from catalog.foundation import mail, queue
+from catalog.foundation import post_office as line
 from catalog.foundation.database import utc_now
 from catalog.foundation.mail import Letter
 from catalog.foundation.queue import Job, JobState
-from tests.foundation.children import free_ports
+from tests.postbox import LOGIN, PostOffice, opened
 
 SENDER = "filmbote@film.example"
-LOGIN = LoginPassword(b"filmbote", b"p@ss word")
 AS_FILMBOTE = "filmbote:p%40ss%20word@"
 CERTIFICATE = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=mail.example -addext subjectAltName=IP:127.0.0.1"
-
-
-class PostOffice(Controller):
-    """Takes every letter, but none for nobody@, and hears everybody who signs in."""
-
-    def __init__(self, **options: Any) -> None:
-        self.letters: list[EmailMessage] = []
-        self.heard: list[LoginPassword] = []
-        (self.address,) = (f"127.0.0.1:{port}" for port in free_ports(1))
-        super().__init__(self, "127.0.0.1", int(self.address.partition(":")[2]), authenticator=self.hear, **options)
-
-    def hear(
-        self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, login: LoginPassword
-    ) -> AuthResult:
-        self.heard.append(login)
-        return AuthResult(success=login == LOGIN)
-
-    async def handle_RCPT(  # noqa: N802 - the name that the server looks for
-        self, _server: SMTP, _session: Session, envelope: Envelope, to: str, _options: list[str]
-    ) -> str:
-        if to.startswith("nobody@"):
-            return "550 nobody of this name"
-        envelope.rcpt_tos.append(to)
-        return "250 known"
-
-    async def handle_DATA(  # noqa: N802 - likewise
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
 
 
 @pytest.fixture
@@ -86,26 +50,27 @@ def guarded_post_office(certificate: Path) -> Iterator[PostOffice]:
     yield from opened(PostOffice(tls_context=identity, auth_required=True))
 
 
-def opened(office: PostOffice) -> Iterator[PostOffice]:
-    office.start()
-    yield office
-    office.stop()
-
-
 @pytest.fixture
-def letter(session) -> Letter:
-    return mail.write(
+def letter(session, config) -> Letter:
+    entered = mail.enter(
         session,
+        config,
         key="campaign:1:organisation:2",
         to="rathaus@gruendau.example",
         subject="Neue Sprachfassung: Tigrinya (ትግርኛ)",
         body="Guten Tag,\n\nder Film „Die Polizei“ liegt für Sie bereit.\n",
-        host="film.example",
     )
+    mail.order_sending(session, entered)
+    return entered
+
+
+def send(address, letter, reply_to="") -> None:
+    with line.PostOffice(f"smtp://{address}", SENDER, reply_to) as office:
+        office.take(letter)
 
 
 def test_a_letter_arrives_once_and_as_it_was_written(post_office, letter):
-    mail.send(f"smtp://{post_office.address}", SENDER, letter)
+    send(post_office.address, letter)
 
     (arrived,) = post_office.letters
     assert (arrived["From"], arrived["To"]) == (SENDER, "rathaus@gruendau.example")
@@ -114,18 +79,18 @@ def test_a_letter_arrives_once_and_as_it_was_written(post_office, letter):
 
 
 def test_a_letter_has_what_every_letter_needs(post_office, letter):
-    mail.send(f"smtp://{post_office.address}", SENDER, letter)
+    send(post_office.address, letter)
 
     (arrived,) = post_office.letters
     assert arrived["Message-ID"] == letter.message_id
-    assert arrived["Message-ID"].endswith("@film.example>")
+    assert arrived["Message-ID"].endswith("@127.0.0.1>")
     assert abs(parsedate_to_datetime(arrived["Date"]) - utc_now()).total_seconds() < 60
     assert arrived["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_letter_is_known_again_by_its_number_when_it_is_sent_twice(post_office, letter):
     for _ in range(2):
-        mail.send(f"smtp://{post_office.address}", SENDER, letter)
+        send(post_office.address, letter)
 
     assert len({arrived["Message-ID"] for arrived in post_office.letters}) == 1
 
@@ -148,24 +113,26 @@ def test_a_letter_waits_a_day_for_a_mail_server_that_is_away(session, letter):
     assert timedelta(hours=24) <= now - first < timedelta(hours=25)
 
 
-def test_the_same_letter_is_not_written_twice(session, letter):
+def test_the_same_letter_is_not_written_twice(session, config, letter):
+    mail.enter(session, config, key=letter.key, to=letter.to, subject="Again", body="Again")
+
     with pytest.raises(IntegrityError):
-        mail.write(session, key=letter.key, to=letter.to, subject="Again", body="Again", host="film.example")
+        session.flush()
 
 
-def test_an_address_that_nobody_has_is_an_error(post_office, letter):
+def test_an_address_that_nobody_has_sends_the_letter_back(post_office, letter):
     letter.to = "nobody@gruendau.example"
 
-    with pytest.raises(SMTPRecipientsRefused):
-        mail.send(f"smtp://{post_office.address}", SENDER, letter)
+    with pytest.raises(line.Returned, match="550 nobody of this name"):
+        send(post_office.address, letter)
 
 
 @pytest.mark.parametrize("part", ["to", "subject"])
 def test_a_line_break_smuggles_in_no_further_header(post_office, letter, part):
     setattr(letter, part, "rathaus@gruendau.example\r\nBcc: everybody@elsewhere.example")
 
-    with pytest.raises(ValueError, match="linefeed"):
-        mail.send(f"smtp://{post_office.address}", SENDER, letter)
+    with pytest.raises(line.Returned, match="linefeed"):
+        send(post_office.address, letter)
 
     assert post_office.letters == []
 
@@ -173,14 +140,113 @@ def test_a_line_break_smuggles_in_no_further_header(post_office, letter, part):
 def test_a_password_opens_a_guarded_post_office(guarded_post_office, certificate, letter, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
-    mail.send(f"smtp://{AS_FILMBOTE}{guarded_post_office.address}", SENDER, letter)
+    send(f"{AS_FILMBOTE}{guarded_post_office.address}", letter)
 
     assert guarded_post_office.heard == [LOGIN]
     assert len(guarded_post_office.letters) == 1
 
 
 def test_a_post_office_that_nobody_vouches_for_hears_no_password(guarded_post_office, letter):
-    with pytest.raises(ssl.SSLCertVerificationError):
-        mail.send(f"smtp://{AS_FILMBOTE}{guarded_post_office.address}", SENDER, letter)
+    with pytest.raises(line.ShutOut, match="CERTIFICATE_VERIFY_FAILED"):
+        send(f"{AS_FILMBOTE}{guarded_post_office.address}", letter)
 
     assert guarded_post_office.heard == []
+
+
+@pytest.mark.parametrize("when", ["refusals", "second_thoughts"])
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("550 5.1.1 no mailbox here", line.Returned),
+        ("552 too much", line.Returned),
+        ("450 4.2.0 greylisted", line.Delayed),
+        ("530 5.7.0 sign in first", line.Unwelcome),
+        ("550 5.7.1 relaying denied", line.Unwelcome),
+        ("554 <rathaus@gruendau.example>: Relay access denied", line.Unwelcome),
+        ("553 sorry, that domain is not in my list (#5.7.1)", line.Unwelcome),
+        ("550 5.1.8 sender address rejected", line.Unwelcome),
+        ("554 5.1.1 no mailbox here, said 192.5.7.1", line.Returned),
+        ("552 5.2.2 mailbox full", line.Returned),
+        ("421 going down", line.Delayed),
+        (None, line.Delayed),
+    ],
+)
+def test_a_refusal_is_for_good_or_for_the_moment(post_office, letter, when, answer, verdict):
+    getattr(post_office, when)[letter.to] = answer
+
+    with pytest.raises(verdict):
+        send(post_office.address, letter)
+
+    assert post_office.letters == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"), [("550 5.7.1 sender not allowed", line.ShutOut), ("451 4.7.1 later", line.Delayed)]
+)
+def test_a_sender_that_is_refused_shuts_out_every_letter(post_office, letter, answer, verdict):
+    post_office.refused_senders[SENDER] = answer
+
+    with pytest.raises(verdict):
+        send(post_office.address, letter)
+
+
+def test_a_wrong_password_shuts_out_every_letter(guarded_post_office, certificate, letter, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with pytest.raises(line.ShutOut, match="535"):
+        send(f"filmbote:wrong@{guarded_post_office.address}", letter)
+
+
+def test_a_letter_that_is_refused_holds_up_no_other(post_office, session, config, letter):
+    post_office.refusals = {"voll@hanau.example": "452 full", "weg@hanau.example": None}
+    addresses = [
+        "voll@hanau.example",
+        "a@hanau.example",
+        "weg@hanau.example",
+        "b@hanau.example",
+        "nobody@hanau.example",
+    ]
+
+    with line.PostOffice(f"smtp://{post_office.address}", SENDER) as office:
+        for address in addresses:
+            letter.to = address
+            try:
+                office.take(letter)
+            except line.NotTaken:
+                continue
+
+    assert post_office.recipients == ["a@hanau.example", "b@hanau.example"]
+    assert post_office.connections == 2
+
+
+def test_a_server_that_takes_too_long_gets_the_letter_again(post_office, letter, monkeypatch):
+    monkeypatch.setattr(line, "TIMEOUT_S", 0.2)
+    post_office.delay_s = 0.6
+
+    with pytest.raises(line.Delayed, match="timed out"):
+        send(post_office.address, letter)
+
+
+def test_a_server_that_is_away_is_no_fault_of_the_letter(letter):
+    with pytest.raises(line.Away):
+        send("127.0.0.1:1", letter)
+
+
+def test_a_letter_in_two_forms_says_the_same_in_both(post_office, letter):
+    letter.html, letter.unsubscribe_url = "<p>Guten Tag</p>", "https://film.example/unsubscribe/abc"
+
+    send(post_office.address, letter, reply_to="film@hmdi.example")
+
+    (arrived,) = post_office.letters
+    assert [part.get_content_type() for part in arrived.iter_parts()] == ["text/plain", "text/html"]
+    assert arrived["List-Unsubscribe"] == "<https://film.example/unsubscribe/abc>"
+    assert arrived["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert arrived["Reply-To"] == "film@hmdi.example"
+
+
+def test_a_domain_with_umlauts_is_written_as_name_servers_know_it(post_office, letter):
+    letter.to = "rathaus@grünberg.example"
+
+    send(post_office.address, letter)
+
+    assert post_office.recipients == ["rathaus@xn--grnberg-o2a.example"]

@@ -76,6 +76,15 @@ def test_jobs_are_taken_in_the_order_in_which_they_were_ordered(session):
     assert queue.claim(session, "a", NOON) is None
 
 
+def test_a_job_with_less_patience_goes_first(session):
+    for key, patience in (("a large size", 2), ("a part", 1), ("another part", 1), ("a letter", 0)):
+        ordered(session, key=key, patience=patience, what=key)
+
+    taken = [queue.claim(session, "a", NOON).arguments["what"] for _ in range(4)]
+
+    assert taken == ["a letter", "a part", "another part", "a large size"]
+
+
 def test_a_job_that_is_held_is_not_taken(session):
     ordered(session)
     queue.claim(session, "a", NOON)

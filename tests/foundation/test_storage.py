@@ -131,6 +131,46 @@ def test_a_copy_that_broke_off_is_fetched_anew(storage, film, tmp_path):
     assert storage.fetch(FILM_SHA256, tmp_path).read_bytes() == FILM
 
 
+def test_a_half_finished_file_is_found_by_its_name_and_is_no_content(storage, film, tmp_path):
+    storage.put_aside(film, "12/0/3-7-1/240p")
+    storage.take_up("12/0/3-7-1/240p", tmp_path / "taken up")
+
+    assert (tmp_path / "taken up").read_bytes() == film.read_bytes() == FILM
+    assert list(storage.contents()) == []
+
+
+def test_half_finished_files_are_listed_by_whole_folders(storage, film):
+    assert storage.put_aside_under() == []
+    for name in ("1/0/0-5-1/240p", "1/1/0-6-1/1080p", "12/0/0-9-1/240p"):
+        storage.put_aside(film, name)
+
+    assert sorted(storage.put_aside_under("1")) == ["1/0/0-5-1/240p", "1/1/0-6-1/1080p"]
+    assert storage.put_aside_under("1/1/") == ["1/1/0-6-1/1080p"]
+    assert len(storage.put_aside_under()) == 3
+
+
+def test_half_finished_files_that_are_cleared_away_leave_the_contents_alone(storage, film, tmp_path):
+    kept = storage.keep(film)
+    for name in ("1/0/0-5-1/240p", "1/0/1-6-1/240p"):
+        storage.put_aside(film, name)
+
+    storage.clear_away(["1/0/0-5-1/240p", "1/0/0-5-1/240p", "1/0/7-7-7/240p"])
+
+    assert storage.put_aside_under() == ["1/0/1-6-1/240p"]
+    assert list(storage.contents()) == [kept]
+    with pytest.raises(ContentMissing):
+        storage.take_up("1/0/0-5-1/240p", tmp_path / "gone")
+
+
+def test_a_folder_of_half_finished_files_goes_with_the_last_of_them(tmp_path, film):
+    storage = open_storage((tmp_path / "storage").as_uri())
+    storage.put_aside(film, "1/0/0-5-1/240p")
+
+    storage.clear_away(storage.put_aside_under())
+
+    assert [folder.name for folder in (tmp_path / "storage").iterdir()] == ["incoming"]
+
+
 @pytest.mark.integration
 @pytest.mark.parametrize("after_s", [0.1, 0.2, 0.4])
 def test_whatever_the_moment_of_its_death_a_keeper_leaves_all_or_nothing(storage, storage_url, long_film, after_s):

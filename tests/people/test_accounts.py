@@ -12,12 +12,12 @@ from catalog.foundation.errors import NotPermitted
 from catalog.people import accounts
 from catalog.people.accounts import (
     AddressTaken,
-    BadAddress,
     NameShared,
     NoSuchAccount,
     OrganisationMissing,
     PasswordTooShort,
 )
+from catalog.people.addresses import BadAddress
 from catalog.people.models import SignedIn
 from catalog.people.permissions import MACHINE, Role
 

@@ -7,11 +7,14 @@ from sqlalchemy import func, select
 
 from catalog.foundation.audit import Entry
 from catalog.foundation.errors import NotPermitted
-from catalog.people import cells, listings, organisations
+from catalog.people import cells, changes, contacts, groups, listings, organisations
+from catalog.people.addresses import BadAddress
 from catalog.people.models import OrganisationKind
 from catalog.people.permissions import MACHINE, Actor, Role
-from catalog.people.register import RepeatedKey, SeveralPredecessors, UnknownDistrict
+from catalog.people.register import GoneInto, RepeatedKey, SeveralPredecessors, UnknownDistrict
+from catalog.people.relations import FormerKey, UnknownSuccessor
 from catalog.people.tables import read_table
+from tests.people.hessen import lay_hessen
 
 HANAU, HANAU_UNTIL_2025 = "06415000", "06435014"
 
@@ -19,9 +22,7 @@ HANAU, HANAU_UNTIL_2025 = "06415000", "06435014"
 @pytest.fixture
 def hessen(session):
     """The session of a house that knows Hessen."""
-    organisations.seed(session)
-    session.flush()
-    return session
+    return lay_hessen(session)
 
 
 def imported(session, text, by=MACHINE):
@@ -228,3 +229,82 @@ def test_an_import_leaves_one_entry_in_the_book(hessen):
 def test_only_who_keeps_the_register_may_import(hessen):
     with pytest.raises(NotPermitted):
         imported(hessen, "ags,name\n06435012,Gründau\n", by=Actor(Role.RECIPIENT, "Gründau"))
+
+
+@pytest.fixture
+def kinzig(session, make):
+    """A district of two municipalities, and Hanau, which left it."""
+    make.organisation(OrganisationKind.DISTRICT, "06435", "Main-Kinzig-Kreis")
+    make.organisation()
+    make.organisation(key="06435010", name="Gelnhausen")
+    make.organisation(key=HANAU, name="Hanau", district_key="06415").former_keys = [HANAU_UNTIL_2025]
+    session.flush()
+    return session
+
+
+def test_a_list_enters_contacts_groups_and_whom_an_office_serves_and_a_second_time_nothing(kinzig):
+    text = (
+        "key;kind;name;district;contact_role;contact_email;contact_language;groups;serves\n"
+        "aqa-gruendau;Beratungsstelle;AQA;06435;Beratung;Beratung@AQA.example;en;Modell, Pilot;06435\n"
+        "06435012;;Gründau;;;post@gruendau.example;;Modell;\n"
+    )
+
+    first, second = (imported(kinzig, text.replace(", Pilot", "| Pilot")) for _ in range(2))
+
+    assert counts(first) == (1, 1, 0, 0)
+    assert counts(second) == (0, 0, 2, 0)
+    aqa, gruendau = (organisations.by_key(kinzig, key) for key in ("aqa-gruendau", "06435012"))
+    found = contacts.address_of(kinzig, [aqa.id, gruendau.id])
+    assert (found[aqa.id].email, found[aqa.id].language) == ("beratung@aqa.example", "en")
+    assert found[gruendau.id].email == "post@gruendau.example"
+    assert [(one.name, one.members) for one in groups.groups(kinzig)] == [("Modell", 2), ("Pilot", 1)]
+    assert [one.name for one in groups.served_by(kinzig, aqa.id)] == ["Gelnhausen", "Gründau"]
+
+
+def test_a_former_key_is_understood_and_said(kinzig):
+    report = imported(kinzig, f"ags,name\n{HANAU_UNTIL_2025},Hanau\n")
+
+    (remark,) = report.remarks
+    assert (remark.line, type(remark.reason), remark.reason.places["key_today"]) == (2, FormerKey, HANAU)
+    assert counts(report) == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells_of", "reason"),
+    [
+        ("contact_email", "nobody", BadAddress),
+        ("contact_language,contact_email", "ti,post@gruendau.example", cells.BadValue),
+        ("contact_role,contact_email", "=1+1,post@gruendau.example", cells.FormulaCell),
+        ("since", "31.02.2026", cells.BadValue),
+    ],
+)
+def test_a_row_with_a_bad_contact_or_day_is_refused(kinzig, columns, cells_of, reason):
+    report = imported(kinzig, f"ags,name,{columns}\n06435012,Gründau,{cells_of}\n06435010,Gelnhausen,,\n")
+
+    assert [(row.line, type(row.reason)) for row in report.refused] == [(2, reason)]
+    assert report.unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("successor", "06999999", UnknownSuccessor),
+        ("successor", "06435012", changes.CannotMerge),
+        ("serves", "06435010", groups.ServesNobody),
+    ],
+)
+def test_what_a_row_says_of_others_is_told_when_it_cannot_be_and_the_rest_is_entered(kinzig, column, cell, reason):
+    report = imported(kinzig, f"ags,name,population,{column}\n06435012,Gründau,15000,{cell}\n")
+
+    assert [type(row.reason) for row in report.remarks] == [reason]
+    assert counts(report) == (0, 1, 0, 0)
+    assert organisations.by_key(kinzig, "06435012").population == 15_000
+
+
+def test_an_old_list_neither_renames_the_successor_nor_revives_the_predecessor(kinzig):
+    imported(kinzig, "ags,name,successor\n06435010,Gelnhausen,06435012\n")
+
+    report = imported(kinzig, "ags,name,active\n06435010,Gelnhausen,yes\n06435012,Gründau,\n")
+
+    assert [(row.line, type(row.reason)) for row in report.refused] == [(2, GoneInto)]
+    assert organisations.by_key(kinzig, "06435010").name == "Gründau"

@@ -13,7 +13,10 @@ enter_film               x           x        .         .         x
 upload                   x           x        .         .         x
 approve                  .           .        x         .         .
 publish                  x           x        .         .         x
+override                 x           .        .         .         .
 recall                   x           x        .         .         x
+campaign                 x           x        .         .         x
+keep_ledger              x           x        .         .         x
 see_coverage             x           x        x         .         x
 keep_register            x           .        .         .         x
 keep_accounts            x           .        .         .         x
@@ -23,6 +26,7 @@ collect                  .           .        .         x         .
 acknowledge              .           .        .         x         .
 report_screening         .           .        .         x         .
 request_language         .           .        .         x         .
+settle                   .           .        .         x         .
 """
 HEAD, *LINES = (line.split() for line in STATUTE.strip().splitlines())
 CELLS = [(role, action, cell == "x") for action, *cells in LINES for role, cell in zip(HEAD, cells, strict=True)]

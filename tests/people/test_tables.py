@@ -20,7 +20,7 @@ def workbook(*rows, far_out=None) -> bytes:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_csv_is_read_however_an_office_writes_it(delimiter, encoding, newline):
     lines = [delimiter.join(("AGS", "Name")), delimiter.join(("06435012", "Gründau"))]
