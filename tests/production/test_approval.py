@@ -1,13 +1,17 @@
 """Two pairs of eyes: whoever enters a version does not approve it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from catalog.films.lifecycle import Status, WrongStatus
 from catalog.foundation import audit
+from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotPermitted
 from catalog.people.permissions import MACHINE, Role
-from catalog.production.approval import OwnWork, RemarkMissing, approve, send_back
+from catalog.production.reviewing.approval import approve, send_back
+from catalog.production.reviewing.remarks import OwnWork, RemarkMissing, note, of_version, settle
 
 
 @pytest.fixture
@@ -80,3 +84,38 @@ def test_whoever_sends_back_says_why(session, make, reviewer):
 
     with pytest.raises(RemarkMissing):
         send_back(session, version.id, "  ", by=reviewer)
+
+
+def test_open_remarks_say_enough_for_sending_back(session, make, reviewer):
+    version = make.version("ti", status=Status.IN_REVIEW)
+    note(session, version.id, "Die Zahl ist falsch.", 63.4, by=reviewer)
+
+    send_back(session, version.id, "", by=reviewer)
+
+    assert (version.status, version.remark) == (Status.REFUSED, "1:03 Die Zahl ist falsch.")
+
+
+def test_remarks_that_are_settled_are_no_reason_to_send_back(session, make, reviewer):
+    version = make.version("ti", status=Status.IN_REVIEW)
+    remark = note(session, version.id, "Die Zahl ist falsch.", 63.4, by=reviewer)
+    settle(session, version.id, remark.id, by=make.account().actor)
+
+    with pytest.raises(RemarkMissing):
+        send_back(session, version.id, "", by=reviewer)
+
+
+def test_what_was_said_at_sending_back_is_seen_again_at_the_next_review(session, make, reviewer):
+    version = make.version("ti", status=Status.IN_REVIEW)
+
+    send_back(session, version.id, "Der zweite Satz fehlt.", by=reviewer)
+
+    (noted,) = of_version(session, version)
+    assert (noted.remark.text, noted.remark.at_s, noted.is_open) == ("Der zweite Satz fehlt.", None, True)
+
+
+def test_what_is_sent_back_does_not_publish_itself(session, make, reviewer):
+    version = make.version("ti", status=Status.APPROVED, publish_at=utc_now() + timedelta(days=1))
+
+    send_back(session, version.id, "Doch nicht.", by=reviewer)
+
+    assert version.publish_at is None

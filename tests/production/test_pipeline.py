@@ -4,96 +4,23 @@ import pytest
 from sqlalchemy import select
 
 from catalog.check import check_house
-from catalog.films import register
 from catalog.films.lifecycle import Status
-from catalog.films.models import LanguageVersion, Picture, PictureStatus, RenditionKind
+from catalog.films.models import Picture, PictureStatus, RenditionKind
 from catalog.foundation.queue import Job
 from catalog.people.permissions import MACHINE
-from catalog.production import uploads, workbench
+from catalog.production import setbacks
 from catalog.production.models import Purpose
 from catalog.worker import Worker
+from tests.production.studio import CAPTIONS, TIGRINYA, blocking, codes, profiles
 
 pytestmark = pytest.mark.integration
-
-TIGRINYA = "WEBVTT\n\n00:00.500 --> 00:03.000\nፖሊስ ይሕግዙኹም\n".encode()
-CAPTIONS = b"WEBVTT\n\n00:00.500 --> 00:02.000\nThe police help.\n\n00:02.500 --> 00:03.500\nCall 110.\n"
-
-
-@pytest.fixture
-def studio(runtime, tmp_path):
-    """Hand in files as a studio does, let a worker do its work, and look at what has become of it."""
-    return Studio(runtime, tmp_path)
-
-
-class Studio:
-    def __init__(self, runtime, folder):
-        self.runtime, self.folder = runtime, folder
-        with runtime.transaction() as session:
-            register.enter_film(session, "polizei", {"de": "Die Polizei"}, by=MACHINE)
-
-    def hand_in(self, language, captions=CAPTIONS, subtitles=None, **files):
-        if captions:
-            files["captions"] = self.written("captions.vtt", captions)
-        texts = {tag: self.written(f"{tag}.vtt", content) for tag, content in (subtitles or {}).items()}
-        with self.runtime.transaction() as session:
-            film = register.film(session, "polizei")
-            version = register.enter_version(session, film, language, by=MACHINE)
-            brought = [
-                uploads.bring(session, self.runtime.config, file, Purpose(purpose), MACHINE)
-                for purpose, file in files.items()
-            ] + [
-                uploads.bring(session, self.runtime.config, file, Purpose.SUBTITLES, MACHINE, tag)
-                for tag, file in texts.items()
-            ]
-            uploads.hand_in(session, version, brought, MACHINE)
-            return version.id
-
-    def written(self, name, content):
-        file = self.folder / name
-        file.write_bytes(content)
-        return file
-
-    def make(self, language, **files):
-        version_id = self.hand_in(language, **files)
-        self.work()
-        return self.sheet(version_id)
-
-    def work(self):
-        Worker(self.runtime, "tester").run_until_idle()
-
-    def sheet(self, version_id):
-        with self.runtime.question() as session:
-            sheet = workbench.sheet(session, version_id)
-            for part in ("captions", "tracks", "renditions", "picture"):
-                getattr(sheet.version, part)
-            return sheet
-
-    def publish(self, version_id):
-        with self.runtime.transaction() as session:
-            session.get_one(LanguageVersion, version_id).status = Status.PUBLISHED
-
-    def tasks(self):
-        with self.runtime.question() as session:
-            return list(session.scalars(select(Job.task).order_by(Job.id)))
-
-
-def codes(sheet):
-    return [finding.code for finding in sheet.findings]
-
-
-def blocking(sheet):
-    return [finding.code for finding in sheet.findings if finding.blocking]
-
-
-def profiles(sheet, kind):
-    return [rendition.profile for rendition in sheet.version.renditions if rendition.kind == kind]
 
 
 def test_a_whole_film_becomes_everything_that_a_reviewer_needs(studio, clips, runtime, config):
     sheet = studio.make("de", film=clips.film)
 
     assert sheet.version.status == Status.IN_REVIEW
-    assert profiles(sheet, RenditionKind.FILM) == ["240p"]
+    assert profiles(sheet, RenditionKind.FILM) == ["360p-av1", "240p"]
     assert sorted(profiles(sheet, RenditionKind.SOUND)) == ["aac", "aac_small"]
     assert sheet.version.captions[0].cues == 2
     assert sheet.version.picture.status == PictureStatus.READY
@@ -109,16 +36,17 @@ def test_a_second_language_encodes_no_picture(studio, clips):
 
     assert second.version.status == Status.IN_REVIEW
     assert second.version.picture_id == first.version.picture_id
-    assert studio.tasks().count("encode_picture") == 1
+    assert studio.tasks().count("encode_part") == 1
 
 
+@pytest.mark.media
 def test_the_same_picture_in_another_file_is_known_again(studio, clips):
     first = studio.make("de", film=clips.film)
     second = studio.make("ar", film=clips.other_language)
 
     assert second.version.status == Status.IN_REVIEW
     assert second.version.picture_id == first.version.picture_id
-    assert studio.tasks().count("encode_picture") == 1
+    assert studio.tasks().count("encode_part") == 1
 
 
 def test_languages_that_arrive_before_the_picture_is_ready_are_not_forgotten(studio, clips):
@@ -130,9 +58,17 @@ def test_languages_that_arrive_before_the_picture_is_ready_are_not_forgotten(stu
     studio.work()
 
     assert [studio.sheet(version_id).version.status for version_id in (film, dub, same)] == [Status.IN_REVIEW] * 3
-    assert sorted(studio.tasks()) == ["encode_picture", *["inspect"] * 3, *["lay_over"] * 3]
+    assert sorted(studio.tasks()) == [
+        *["compose"] * 3,
+        "encode_part",
+        *["encode_sound"] * 3,
+        *["inspect"] * 3,
+        "join_round",
+        "survey",
+    ]
 
 
+@pytest.mark.media
 @pytest.mark.parametrize(
     ("purpose", "clip", "code"),
     [
@@ -152,6 +88,7 @@ def test_what_cannot_be_used_is_refused_and_leaves_nothing(studio, clips, runtim
     assert list(config.uploads.iterdir()) == []
 
 
+@pytest.mark.media
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -168,6 +105,7 @@ def test_what_is_no_film_at_all_is_called_by_its_name(studio, tmp_path, content,
     assert codes(studio.make("de", film=file)) == [code]
 
 
+@pytest.mark.media
 def test_a_dub_has_to_fit_its_picture_and_to_be_heard(studio, clips):
     studio.make("de", film=clips.film)
     longer = clips.draw("longer.flac", "-f", "lavfi", "-i", "sine=frequency=330:duration=9")
@@ -176,6 +114,7 @@ def test_a_dub_has_to_fit_its_picture_and_to_be_heard(studio, clips):
     assert blocking(studio.make("ti", dub=clips.nothing_to_hear)) == ["silence"]
 
 
+@pytest.mark.media
 @pytest.mark.parametrize(
     ("captions", "code"),
     [
@@ -191,6 +130,7 @@ def test_captions_that_cannot_be_shown_are_refused(studio, clips, captions, code
     assert blocking(sheet) == [code]
 
 
+@pytest.mark.media
 def test_subtitles_go_along_each_in_its_own_language(studio, clips, runtime, config):
     sheet = studio.make("de", film=clips.film, subtitles={"ti": TIGRINYA, "ar": CAPTIONS})
 
@@ -206,6 +146,7 @@ def test_subtitles_go_along_each_in_its_own_language(studio, clips, runtime, con
     assert list(config.uploads.iterdir()) == []
 
 
+@pytest.mark.media
 def test_one_file_of_subtitles_that_cannot_be_shown_refuses_all(studio, clips, runtime):
     backwards = b"1\n00:00:02,000 --> 00:00:01,000\nx\n"
 
@@ -218,6 +159,7 @@ def test_one_file_of_subtitles_that_cannot_be_shown_refuses_all(studio, clips, r
     assert list(runtime.storage.contents()) == []
 
 
+@pytest.mark.media
 def test_a_version_without_captions_says_that_they_are_missing(studio, clips):
     sheet = studio.make("de", film=clips.film, captions=None)
 
@@ -270,3 +212,24 @@ def test_a_picture_that_cannot_be_encoded_fails_every_language_that_waits_for_it
         sheet = studio.sheet(version_id)
         assert sheet.version.status == Status.REFUSED
         assert blocking(sheet) == ["content_missing"]
+
+
+def test_a_film_that_was_called_off_half_way_is_finished_when_it_is_taken_up_again(studio, clips, runtime):
+    version_id = studio.hand_in("de", film=clips.film)
+    worker = Worker(runtime, "tester")
+    worker.take_one()
+    worker.take_one()
+    with runtime.transaction() as session:
+        job_id = session.scalars(select(Job.id).where(Job.task == "encode_part")).one()
+        setbacks.call_off(session, job_id, by=MACHINE)
+    assert studio.sheet(version_id).version.status == Status.REFUSED
+
+    with runtime.transaction() as session:
+        setbacks.take_up_again(session, job_id, by=MACHINE)
+    studio.work()
+
+    sheet = studio.sheet(version_id)
+    assert sheet.version.status == Status.IN_REVIEW
+    assert blocking(sheet) == []
+    assert runtime.storage.put_aside_under() == []
+    assert check_house(runtime).broken == []

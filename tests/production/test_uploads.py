@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from catalog.films.languages import UnknownLanguage
 from catalog.films.lifecycle import Status, WrongStatus
+from catalog.foundation.config import config_from
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound, NotPermitted
 from catalog.foundation.queue import Job
 from catalog.foundation.storage import StorageFull
 from catalog.people.permissions import MACHINE, Role
-from catalog.production import leftovers, uploads
+from catalog.production import handing_in, leftovers
+from catalog.production.arriving import pieces, uploads
 from catalog.production.models import Purpose, Upload
 
 
@@ -84,7 +86,7 @@ def test_an_upload_goes_on_only_where_the_file_ends(begin, config):
     upload = begin(whole=False)
     uploads.append(config, upload, 0, BytesIO(b"0123"))
 
-    with pytest.raises(uploads.WrongOffset):
+    with pytest.raises(pieces.WrongOffset):
         uploads.append(config, upload, 3, BytesIO(b"3456789"))
 
     assert uploads.offset(config, upload) == 4
@@ -93,7 +95,11 @@ def test_an_upload_goes_on_only_where_the_file_ends(begin, config):
 def test_more_than_was_announced_is_not_taken(begin, config):
     upload = begin(whole=False)
 
-    assert uploads.append(config, upload, 0, BytesIO(b"0123456789 and more")) == 10
+    for length_bytes in (None, 19):
+        with pytest.raises(pieces.TooMuch):
+            uploads.append(config, upload, 0, BytesIO(b"0123456789 and more"), length_bytes=length_bytes)
+
+    assert uploads.offset(config, upload) == 0
 
 
 def test_two_connections_cannot_write_at_once(begin, config):
@@ -101,7 +107,7 @@ def test_two_connections_cannot_write_at_once(begin, config):
     with uploads.path_of(config, upload).open("r+b") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
 
-        with pytest.raises(uploads.Busy):
+        with pytest.raises(pieces.Busy):
             uploads.append(config, upload, 0, BytesIO(b"0123"))
 
 
@@ -169,7 +175,7 @@ def test_a_discarded_file_is_gone(session, begin, config):
 def test_handing_in_orders_the_inspection(session, begin, make):
     version = make.version("ti")
 
-    job = uploads.hand_in(session, version, [begin(), begin(Purpose.CAPTIONS)], MACHINE)
+    job = handing_in.hand_in(session, version, [begin(), begin(Purpose.CAPTIONS)], MACHINE)
 
     assert version.status == Status.PROCESSING
     assert (job.task, job.subject) == ("inspect", f"version:{version.id}")
@@ -177,12 +183,12 @@ def test_handing_in_orders_the_inspection(session, begin, make):
 
 def test_a_file_that_was_handed_in_stays(session, begin, make, config):
     upload = begin()
-    uploads.hand_in(session, make.version("ti"), [upload], MACHINE)
+    handing_in.hand_in(session, make.version("ti"), [upload], MACHINE)
 
     with pytest.raises(uploads.HandedIn):
         uploads.discard(session, upload, MACHINE, config)
     with pytest.raises(uploads.HandedIn):
-        uploads.hand_in(session, make.version("ar"), [upload], MACHINE)
+        handing_in.hand_in(session, make.version("ar"), [upload], MACHINE)
 
 
 @pytest.mark.parametrize(
@@ -198,8 +204,8 @@ def test_a_file_that_was_handed_in_stays(session, begin, make, config):
 def test_a_version_has_exactly_one_sound(session, begin, make, purposes):
     version = make.version("ti")
 
-    with pytest.raises(uploads.WrongFiles):
-        uploads.hand_in(session, version, [begin(purpose) for purpose in purposes], MACHINE)
+    with pytest.raises(handing_in.WrongFiles):
+        handing_in.hand_in(session, version, [begin(purpose) for purpose in purposes], MACHINE)
 
     assert version.status == Status.DRAFT
     assert session.scalars(select(Job)).all() == []
@@ -209,7 +215,7 @@ def test_subtitles_come_in_as_many_other_languages_as_there_are(session, begin, 
     version = make.version("de")
     files = [begin(), begin(Purpose.CAPTIONS), *(begin(Purpose.SUBTITLES, language=tag) for tag in ("ti", "fa-AF"))]
 
-    uploads.hand_in(session, version, files, MACHINE)
+    handing_in.hand_in(session, version, files, MACHINE)
 
     assert version.status == Status.PROCESSING
     assert [file.language for file in files] == [None, None, "ti", "prs"]
@@ -219,8 +225,8 @@ def test_subtitles_come_in_as_many_other_languages_as_there_are(session, begin, 
 def test_subtitles_are_in_another_language_each(session, begin, make, spoken, tags):
     files = [begin(), *(begin(Purpose.SUBTITLES, language=tag) for tag in tags)]
 
-    with pytest.raises(uploads.WrongFiles):
-        uploads.hand_in(session, make.version(spoken), files, MACHINE)
+    with pytest.raises(handing_in.WrongFiles):
+        handing_in.hand_in(session, make.version(spoken), files, MACHINE)
 
 
 @pytest.mark.parametrize("tag", ["klingon", "", None])
@@ -232,20 +238,20 @@ def test_subtitles_say_in_which_language_they_are(begin, config, tag):
 
 
 def test_half_a_file_cannot_be_handed_in(session, begin, make):
-    with pytest.raises(uploads.NotWhole):
-        uploads.hand_in(session, make.version("ti"), [begin(whole=False)], MACHINE)
+    with pytest.raises(handing_in.NotWhole):
+        handing_in.hand_in(session, make.version("ti"), [begin(whole=False)], MACHINE)
 
 
 def test_files_are_handed_in_for_a_draft_only(session, begin, make):
     with pytest.raises(WrongStatus):
-        uploads.hand_in(session, make.version("ti", status=Status.IN_REVIEW), [begin()], MACHINE)
+        handing_in.hand_in(session, make.version("ti", status=Status.IN_REVIEW), [begin()], MACHINE)
 
 
 def test_an_operator_brings_a_file_of_this_machine(session, config, runtime, tmp_path):
     file = tmp_path / "film.mp4"
     file.write_bytes(b"film")
 
-    upload = uploads.bring(session, config, file, Purpose.FILM, MACHINE)
+    upload = handing_in.bring(session, config, file, Purpose.FILM, MACHINE)
 
     assert upload.arrived_at
     assert uploads.path_of(config, upload).read_bytes() == b"film"
@@ -254,14 +260,53 @@ def test_an_operator_brings_a_file_of_this_machine(session, config, runtime, tmp
 
 def test_what_nobody_handed_in_is_swept_away_after_a_week(session, begin, make, config):
     forgotten, kept = begin(), begin()
-    uploads.hand_in(session, make.version("ti"), [kept], MACHINE)
-    long_ago = (utc_now() - uploads.KEPT_FOR - timedelta(days=1)).timestamp()
+    handing_in.hand_in(session, make.version("ti"), [kept], MACHINE)
     for file in config.uploads.iterdir():
-        os.utime(file, (long_ago, long_ago))
+        grow_old(file)
 
-    swept = leftovers.sweep(session, config, utc_now() + uploads.KEPT_FOR + timedelta(days=1))
+    swept = leftovers.sweep(session, config, utc_now() + timedelta(days=8))
 
     assert swept == 1
     assert session.scalars(select(Upload.id)).all() == [kept.id]
     assert not uploads.path_of(config, forgotten).exists()
     assert uploads.path_of(config, kept).exists()
+
+
+def test_a_file_that_still_grows_is_never_swept_away(session, begin, config):
+    active, silent, written = begin(whole=False), begin(whole=False), begin(whole=False)
+    for upload in (active, silent, written):
+        upload.begun_at -= timedelta(days=30)
+        grow_old(uploads.path_of(config, upload))
+    uploads.append(config, active, 0, BytesIO(b"0123"))
+
+    with uploads.path_of(config, written).open("r+b") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        swept = leftovers.sweep(session, config, utc_now())
+
+    assert swept == 1
+    assert set(session.scalars(select(Upload.id))) == {active.id, written.id}
+    assert uploads.offset(config, active) == 4
+
+
+def test_an_operator_decides_how_long_a_file_is_kept(session, begin, environment):
+    config = config_from(environment | {"FILMBOTE_UPLOADS_KEPT_DAYS": "30"})
+    upload = begin()
+
+    assert uploads.kept_until(config, upload) - utc_now() > timedelta(days=29, hours=23)
+    assert leftovers.sweep(session, config, utc_now() + timedelta(days=29)) == 0
+
+
+def test_what_was_told_of_a_file_goes_with_it(session, config, runtime):
+    upload = uploads.begin(
+        session, purpose=Purpose.DUB, filename="a", size_bytes=1, by=MACHINE, config=config, told="purpose ZHVi"
+    )
+    assert uploads.told(config, upload) == "purpose ZHVi"
+
+    uploads.discard(session, upload, MACHINE, config)
+
+    assert list(config.uploads.iterdir()) == []
+
+
+def grow_old(file):
+    long_ago = (utc_now() - timedelta(days=8)).timestamp()
+    os.utime(file, (long_ago, long_ago))
