@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from catalog.films.models import Captions, LanguageVersion, Rendition, RenditionKind
 from catalog.foundation.storage import Kept, Storage
+from tests.films.composing import Put, put_together
 
 #: Profile, width, height, size of a small film. The bytes are no film; nobody plays them here.
 SIZES = (("1080p", 1920, 1080, 300_000), ("720p", 1280, 720, 200_000), ("240p", 426, 240, 70_000))
@@ -23,6 +24,10 @@ def finish(
 ) -> LanguageVersion:
     """Give the version its files; with a storage and a folder to write in, also their bytes."""
 
+    def film_of(content: bytes) -> Put:
+        """Every film is put together, as those from the workshop are."""
+        return put_together(storage, folder, content) if storage else Put(NOWHERE.sha256, len(content), None)
+
     def kept(content: bytes) -> Kept:
         if not storage:
             return Kept(NOWHERE.sha256, len(content))
@@ -32,7 +37,7 @@ def finish(
 
     for profile, width_px, height_px, size_bytes in sizes:
         content = f"{version.language} {profile} {version.revision} ".encode().ljust(size_bytes, b"\0")
-        file = kept(content)
+        file = film_of(content)
         session.add(
             Rendition(
                 version_id=version.id,
@@ -40,6 +45,7 @@ def finish(
                 profile=profile,
                 sha256=file.sha256,
                 size_bytes=file.size_bytes,
+                recipe_sha256=file.recipe_sha256,
                 duration_s=80.0,
                 width_px=width_px,
                 height_px=height_px,

@@ -9,9 +9,11 @@ from catalog.distribution.deliveries import (
     Replaced,
     acknowledge,
     acknowledge_all,
+    begin,
     collect,
     diary,
     file_of,
+    look,
 )
 from catalog.distribution.stages import EventKind
 from catalog.films.lifecycle import Status
@@ -160,3 +162,48 @@ def test_fifty_receipts_at_once_are_one_receipt(runtime, session, make, clerk):
 
     session.refresh(delivery)
     assert kinds(delivery).count(ACKNOWLEDGED) == 1
+
+
+def test_whoever_looks_is_written_down_once_for_each_delivery(session, make, clerk, neighbour):
+    unseen = [
+        make.delivery(make.version(tag, Status.PUBLISHED), events=events)
+        for tag, events in (("ar", (OFFERED,)), ("fa", (OFFERED, EventKind.NOTIFIED)))
+    ]
+    seen = make.delivery(make.version("ti", Status.PUBLISHED), events=(OFFERED, COLLECTED))
+
+    assert look(session, by=neighbour) == 0
+    assert [look(session, by=clerk), look(session, by=clerk)] == [2, 0]
+
+    for delivery in (*unseen, seen):
+        session.refresh(delivery)
+    assert all(kinds(delivery)[-1] == EventKind.OPENED for delivery in unseen)
+    assert EventKind.OPENED not in kinds(seen)
+
+
+def test_a_download_that_breaks_off_is_written_down_once_a_day_for_each_file(session, make, clerk):
+    delivery = make.delivery()
+
+    for profile, reached_bytes in (("720p", 10), ("720p", 90), ("kit", 5), ("kit", 7)):
+        begin(session, delivery.id, profile, 100, reached_bytes, by=clerk)
+
+    session.refresh(delivery)
+    told = [event.details for event in delivery.events if event.kind == EventKind.BEGUN]
+    assert told == [
+        {"profile": "720p", "size_bytes": 100, "reached_bytes": 10},
+        {"profile": "kit", "size_bytes": 100, "reached_bytes": 5},
+    ]
+
+
+def test_fifty_looks_at_once_are_one_look(runtime, session, make, clerk):
+    delivery = make.delivery()
+    session.commit()
+
+    def see(_):
+        with runtime.transaction() as own:
+            look(own, by=clerk)
+
+    with ThreadPoolExecutor(10) as clients:
+        list(clients.map(see, range(50)))
+
+    session.refresh(delivery)
+    assert kinds(delivery).count(EventKind.OPENED) == 1

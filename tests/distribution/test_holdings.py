@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from catalog.distribution.holdings import Mark, holdings_of
-from catalog.distribution.models import Request
-from catalog.distribution.recalls import recall
+from catalog.distribution import ledger
+from catalog.distribution.holding.holdings import Mark, holdings_of
+from catalog.distribution.models import Medium, Request
+from catalog.distribution.recalling.recalls import recall
 from catalog.distribution.stages import EventKind, Stage, today
 from catalog.films.lifecycle import Status
 from catalog.foundation.database import utc_now
@@ -98,3 +99,38 @@ def test_the_question_costs_the_same_for_one_version_and_for_twenty(runtime, ses
         make.delivery(finish(session, make.version(tag, Status.PUBLISHED)))
 
     assert queries() == one
+
+
+def test_a_recalled_revision_stays_until_it_is_settled_even_when_a_newer_one_is_there(session, make, town):
+    old = make.delivery(
+        make.version("ar", Status.RECALLED), events=(EventKind.OFFERED, EventKind.COLLECTED, EventKind.RECALLED)
+    )
+    make.delivery(make.version("ar", Status.PUBLISHED, revision=2))
+
+    before = holdings_of(session, town.id, NOW)
+    ledger.note(session, old, EventKind.REPLACED, MACHINE)
+    after = holdings_of(session, town.id, NOW)
+
+    assert [(one.version.revision, one.newer_revision, one.wants_settling) for one in before.recalled] == [(1, 2, True)]
+    assert [one.version.revision for one in before.holdings] == [2]
+    assert after.recalled == ()
+
+
+def test_what_nobody_has_looked_at_is_told(session, make, town):
+    delivery = make.delivery(make.version("ar", Status.PUBLISHED), events=(EventKind.OFFERED, EventKind.NOTIFIED))
+    before = holdings_of(session, town.id, NOW).unseen
+
+    ledger.note(session, delivery, EventKind.OPENED, MACHINE)
+
+    assert (before, holdings_of(session, town.id, NOW).unseen) == (True, False)
+
+
+def test_a_stick_that_was_asked_for_is_told_and_is_no_missing_language(session, make, town):
+    session.add(Request(organisation_id=town.id, language="ti", medium=Medium.STICK))
+    session.add(Request(organisation_id=town.id, language="so"))
+    session.flush()
+
+    seen = holdings_of(session, town.id, NOW)
+
+    assert seen.sticks == ("ti",)
+    assert "so" in seen.lacking

@@ -4,15 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
+
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
-
-T = TypeVar("T")
 
 
 @contextmanager
@@ -37,13 +36,10 @@ def start(
     return subprocess.Popen([sys.executable, *arguments], env=surroundings, stderr=output)
 
 
-def await_(question: Callable[[], T], within_s: float) -> T:
-    """Return the first answer that is true."""
-    end_s = time.monotonic() + within_s
-    while not (answer := question()):
-        assert time.monotonic() < end_s, f"did not happen within {within_s} s"
-        time.sleep(0.05)
-    return answer
+def ended(*processes: "subprocess.Popen[bytes]") -> list[int]:
+    """Return with which codes processes end that are ending by themselves."""
+    eventually(lambda: all(process.poll() is not None for process in processes), what="the end of a process")
+    return [process.returncode for process in processes]
 
 
 def below(pid: int) -> list[int]:

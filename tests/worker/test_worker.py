@@ -8,6 +8,7 @@ from sqlalchemy import select
 from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion
 from catalog.foundation import audit, queue
+from catalog.foundation.attempts import NotYet
 from catalog.foundation.database import utc_now
 from catalog.foundation.queue import Job, JobState
 from catalog.foundation.storage import StorageFull
@@ -16,6 +17,7 @@ from catalog.production.models import Finding
 from catalog.production.setbacks import NothingToTakeUp, take_up_again
 from catalog.worker import TASKS, Worker
 from media.errors import Cancelled, DiskFull
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -143,14 +145,22 @@ def test_a_worker_that_has_to_end_puts_its_job_back(runtime, version):
     worker = Worker(runtime, "tester", TASKS | {"inspect": task})
     thread = threading.Thread(target=worker.run)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(PATIENCE_S)
     worker.stop()
-    thread.join(5)
+    thread.join(PATIENCE_S)
 
     assert not thread.is_alive()
     with runtime.question() as session:
         job = session.scalars(select(Job)).one()
     assert (job.state, job.attempts, job.worker) == (JobState.WAITING, 0, None)
+
+
+def test_a_job_that_is_too_early_waits_and_has_lost_no_attempt(runtime, version, work):
+    job = work(failing_with(NotYet()))
+
+    assert (job.state, job.attempts, job.lease_until) == (JobState.WAITING, 0, None)
+    assert job.not_before > utc_now()
+    assert state_of(runtime, version) == (Status.PROCESSING, [])
 
 
 def test_a_job_that_was_taken_over_is_left_alone(runtime, version, work):
