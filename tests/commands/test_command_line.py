@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from catalog.cli import main
 from catalog.films.lifecycle import Status
-from catalog.films.models import Picture, PictureStatus, Rendition, RenditionKind
+from catalog.films.models import Captions, Picture, PictureStatus, Rendition, RenditionKind
 from catalog.people.models import Organisation, OrganisationKind
 from catalog.people.permissions import Role
 
@@ -34,7 +34,7 @@ def filmbote(environment, runtime, monkeypatch):
 
 @pytest.fixture
 def film(filmbote):
-    filmbote("film", "add", "polizei", "--title", "de=Die Polizei")
+    filmbote("film", "add", "polizei", "--title", "de=Die Polizei", "--contact", "film@filmbote.example")
 
 
 @pytest.fixture
@@ -163,8 +163,8 @@ def test_a_film_goes_the_whole_way(filmbote, film, clips, captions, session, mak
     assert filmbote("version", "publish", "polizei", "de", "--as", "editor@filmbote.example")[0] == DONE
 
     code, shown = filmbote("version", "show", "polizei", "de", "--json")
-    rendition = shown["renditions"][0]
-    assert (shown["status"], rendition["profile"], rendition["height_px"]) == ("published", "240p", 180)
+    rendition = next(size for size in shown["renditions"] if size["profile"] == "240p")
+    assert (shown["status"], rendition["height_px"]) == ("published", 180)
     assert {text["language"] for text in shown["captions"]} == {"de", "so", "ti"}
     assert [finding["language"] for finding in shown["findings"] if finding["code"] == "other_script"] == ["ti"]
     assert shown["cost"]["cpu_s"] > 0
@@ -192,6 +192,44 @@ def test_only_a_reviewer_approves(filmbote, made, account, code):
     exit_code, answer = filmbote("version", "approve", "polizei", "de", "--as", account, "--json")
 
     assert (exit_code, answer["error"]["code"]) == (REFUSED, code)
+
+
+def test_a_version_publishes_itself_at_the_hour_that_was_planned(filmbote, session, make, made):
+    made.status, made.approved_by_id = Status.APPROVED, make.account(Role.REVIEWER).id
+    digests = dict.fromkeys(("source_sha256", "webvtt_sha256", "srt_sha256"), "0" * 64)
+    made.captions = [Captions(language="de", cues=1, **digests)]
+    session.commit()
+    given = ("polizei", "de", "--as", "editor@filmbote.example", "--json")
+
+    code, planned = filmbote("version", "publish", *given, "--at", "2099-07-15 08:00")
+    wrong_code, wrong = filmbote("version", "publish", *given, "--at", "tomorrow")
+
+    assert (code, planned["status"], planned["publish_at"]) == (DONE, "approved", "2099-07-15T06:00:00+00:00")
+    assert (wrong_code, wrong["error"]["code"]) == (REFUSED, "no_hour")
+
+
+def test_what_stands_in_the_way_has_a_code(filmbote, session, make, made):
+    made.status = Status.APPROVED
+    session.commit()
+
+    code, answer = filmbote("version", "publish", "polizei", "de", "--as", "editor@filmbote.example", "--json")
+
+    assert (code, answer["error"]["code"]) == (REFUSED, "captions_missing")
+
+
+def test_a_later_revision_says_what_is_different(filmbote, session, made, captions):
+    made.status = Status.PUBLISHED
+    session.commit()
+
+    code, answer = filmbote("version", "add", "polizei", "de", "--captions", captions, "--json")
+
+    assert (code, answer["error"]["code"]) == (REFUSED, "change_note_missing")
+
+
+def test_the_rights_of_a_film_are_declared(filmbote, film):
+    code, told = filmbote("film", "rights", "polizei", "--contact", "115", "--until", "2027-03-31", "--json")
+
+    assert (code, told["contact"], told["rights_until"]) == (DONE, "115", "2027-03-31")
 
 
 def test_what_was_not_approved_is_not_published(filmbote, made):

@@ -7,16 +7,20 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.worker.processes import alive, await_, below, start
+from tests.ports import free_port
+from tests.waiting import eventually
+from tests.worker.processes import alive, below, ended, start
 
 pytestmark = pytest.mark.integration
+
+#: The server, the process in it that answers, and a worker.
+FAMILY = 3
+BURIED_S = 5.0
 
 
 @pytest.fixture
 def environment(environment):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    return environment | {"PORT": str(port), "FILMBOTE_DEMONSTRATION": ""}
+    return environment | {"PORT": str(free_port()), "FILMBOTE_DEMONSTRATION": ""}
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def up(environment, tmp_path):
     for process in started:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            ended(process)
 
 
 def answers(environment):
@@ -45,48 +49,49 @@ def answers(environment):
         return False
 
 
+def whole_family_of(process, environment):
+    """Return all that belongs to it, once it answers and nobody is tried out any more, such as a sandbox."""
+    eventually(lambda: answers(environment) and len(below(process.pid)) == FAMILY)
+    return below(process.pid)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_everything_starts_and_ends_together(up, environment, runtime, number):
     process, _ = up()
-    await_(lambda: answers(environment), within_s=60)
-    family = below(process.pid)
-    # The server, the process in it that answers, and a worker.
-    assert len(family) == 3
+    family = whole_family_of(process, environment)
 
     process.send_signal(number)
 
-    assert process.wait(15) == 0
-    assert not any(alive(pid) for pid in family)
+    assert ended(process) == [0]
+    eventually(lambda: not any(alive(pid) for pid in family), BURIED_S)
 
 
 def test_nothing_outlives_a_killed_parent(up, environment, runtime):
     process, _ = up()
-    await_(lambda: answers(environment), within_s=60)
-    family = below(process.pid)
+    family = whole_family_of(process, environment)
 
     process.kill()
 
-    await_(lambda: not any(alive(pid) for pid in family), within_s=15)
+    eventually(lambda: not any(alive(pid) for pid in family))
 
 
 def test_a_child_that_was_killed_is_replaced(up, environment, runtime):
     process, _ = up()
-    await_(lambda: answers(environment), within_s=60)
-    before = set(below(process.pid))
+    before = set(whole_family_of(process, environment))
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)
 
-    await_(lambda: len(set(below(process.pid)) - before) == 3 and answers(environment), within_s=60)
+    eventually(lambda: len(set(below(process.pid)) - before) == FAMILY and answers(environment))
 
 
 def test_a_second_one_in_the_same_home_is_refused(up, environment, runtime):
     up()
-    await_(lambda: answers(environment), within_s=60)
+    eventually(lambda: answers(environment))
 
     second, log = up(PORT="0")
 
-    assert second.wait(30) == 1
+    assert ended(second) == [1]
     assert "already" in log.read_text()
 
 
@@ -94,5 +99,5 @@ def test_a_port_that_is_taken_is_named(up, environment, runtime):
     with socket.create_server(("127.0.0.1", int(environment["PORT"]))):
         process, log = up()
 
-        assert process.wait(30) == 1
+        assert ended(process) == [1]
     assert f"Port {environment['PORT']} is in use" in log.read_text()

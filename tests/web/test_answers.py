@@ -8,21 +8,23 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from catalog.foundation import queue
 from catalog.foundation.errors import Refused
 from catalog.foundation.queue import Job
-from catalog.web.guards import public
 from tests.web.conftest import sign_in
 
 
 @pytest.fixture
+def app(trial):
+    return trial
+
+
+@pytest.fixture
 def refuses(app):
-    """Add two routes that fail in a certain way: /fails and /api/v1/fails."""
+    """Let two doors fail in a certain way: /trial/fails and /api/v1/trial/fails."""
 
     def add(error):
-        @public
         def fail() -> None:
             raise error
 
-        app.add_url_rule("/fails", "fails", fail)
-        app.add_url_rule("/api/v1/fails", "api_fails", fail)
+        app.config["TRIALS"]["fails"] = fail
 
     return add
 
@@ -46,7 +48,7 @@ def test_no_page_can_be_framed_or_sniffed(client):
 def test_a_refusal_is_a_page_for_people_and_json_for_machines(client, refuses):
     refuses(Refused())
 
-    page, machine = client.get("/fails"), client.get("/api/v1/fails")
+    page, machine = client.get("/trial/fails"), client.get("/api/v1/trial/fails")
 
     assert (page.status_code, machine.status_code) == (409, 409)
     assert "<h1>" in page.text
@@ -54,11 +56,11 @@ def test_a_refusal_is_a_page_for_people_and_json_for_machines(client, refuses):
     assert machine.json["sentence"] in page.text
 
 
-def test_a_mistake_of_ours_tells_nothing_about_the_house(app, refuses):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def test_a_mistake_of_ours_tells_nothing_about_the_house(app, refuses, monkeypatch):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     refuses(ValueError("the secret is xylophone"))
 
-    page = app.test_client().get("/fails")
+    page = app.test_client().get("/trial/fails")
 
     assert page.status_code == 500
     assert "xylophone" not in page.text
@@ -68,7 +70,7 @@ def test_a_mistake_of_ours_tells_nothing_about_the_house(app, refuses):
 def test_two_who_change_the_same_thing_are_told(client, refuses):
     refuses(IntegrityError("insert", {}, Exception("unique")))
 
-    assert client.get("/fails").status_code == 409
+    assert client.get("/trial/fails").status_code == 409
 
 
 def test_without_its_database_the_service_asks_to_come_back(client, session, make, refuses):
@@ -77,7 +79,7 @@ def test_without_its_database_the_service_asks_to_come_back(client, session, mak
     session.commit()
     sign_in(client, account)
 
-    page = client.get("/fails")
+    page = client.get("/trial/fails")
 
     assert page.status_code == 503
     assert "Datenbank" in page.text
@@ -94,7 +96,7 @@ def test_the_service_says_that_it_is_well(client):
     answer = client.get("/health")
 
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": True, "storage": True, "worker": "idle"}
+    assert answer.json == {"status": "ok", "database": True, "storage": True, "worker": "idle", "letters": "off"}
 
 
 def test_the_service_says_when_its_storage_is_gone(client, config):

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from catalog.people.permissions import Role
 from tests.factory import Factory
-from tests.web.conftest import form_token, sign_in
+from tests.web.conftest import form_token, let_in
 
 PLACE = "/api/v1/uploads"
 PIECES = "application/offset+octet-stream"
@@ -30,7 +31,7 @@ class Sender:
     def send(self, method: str, place: str, data: bytes = b"", **headers: str) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.open(
-            place,
+            urlsplit(place).path,
             method=method,
             data=data,
             headers={"Tus-Resumable": "1.0.0", "X-CSRFToken": self.token} | named,
@@ -40,8 +41,8 @@ class Sender:
         metadata = told(filename=filename, purpose=purpose)
         return self.send("POST", PLACE, Upload_Length=str(size_bytes), Upload_Metadata=metadata)
 
-    def append(self, place: str, offset: int, data: bytes) -> TestResponse:
-        return self.send("PATCH", place, data, Content_Type=PIECES, Upload_Offset=str(offset))
+    def append(self, place: str, offset: int, data: bytes, **headers: str) -> TestResponse:
+        return self.send("PATCH", place, data, Content_Type=PIECES, Upload_Offset=str(offset), **headers)
 
 
 @pytest.fixture
@@ -53,5 +54,5 @@ def sender(client: FlaskClient, make: Factory) -> Sender:
 def sender_for(client: FlaskClient, make: Factory, role: Role) -> Sender:
     account = make.account(role=role)
     make.session.commit()
-    sign_in(client, account)
+    let_in(client, account)
     return Sender(client, form_token(client.get("/account/")))

@@ -7,8 +7,9 @@ import socket
 import struct
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,13 +21,14 @@ from tusclient.client import TusClient
 
 from catalog.production.models import Upload
 from tests.factory import PASSWORD
+from tests.ports import free_port
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[3]
 CONTENT = hashlib.shake_256(b"a film").digest(5_000_000)
 PIECE_BYTES = 1_000_000
-START_WITHIN_S = 60
 
 
 @dataclass
@@ -52,27 +54,28 @@ class Service:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_WITHIN_S
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                requests.get(f"{self.address}/health", timeout=1)
-            except requests.ConnectionError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail(f"the service did not answer: {self.log.read_text()}")
+        eventually(self._answers, what="its answer")
+
+    def _answers(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, self.log.read_text()
+        try:
+            requests.get(f"{self.address}/health", timeout=PATIENCE_S)
+        except requests.RequestException:
+            return False
+        return True
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process:
             os.killpg(self.process.pid, how)
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=PATIENCE_S)
             self.process = None
 
     def sign_in(self, email: str) -> None:
-        form = self.browser.get(f"{self.address}/account/sign-in", timeout=10)
+        form = self.browser.get(f"{self.address}/account/sign-in", timeout=PATIENCE_S)
         sent = {"csrf_token": _token(form.text), "email": email, "password": PASSWORD}
-        self.browser.post(f"{self.address}/account/sign-in", data=sent, timeout=10, allow_redirects=False)
-        page = self.browser.get(f"{self.address}/account/", timeout=10)
+        self.browser.post(f"{self.address}/account/sign-in", data=sent, timeout=PATIENCE_S, allow_redirects=False)
+        page = self.browser.get(f"{self.address}/account/", timeout=PATIENCE_S)
         self.headers = {
             "X-CSRFToken": _token(page.text),
             "Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.browser.cookies),
@@ -102,19 +105,34 @@ class Service:
 
     def wait_for(self, config, size_bytes: int) -> None:
         """Wait until the server has written so much."""
-        deadline = time.monotonic() + 10
-        while sum(file.stat().st_size for file in config.uploads.iterdir()) < size_bytes:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        eventually(lambda: sum(file.stat().st_size for file in config.uploads.iterdir()) >= size_bytes)
+
+
+@contextmanager
+def kept_alive(line: socket.socket, rest: bytes) -> Iterator[None]:
+    """Let a line go on in small pieces: one that is silent has to make way."""
+    over = threading.Event()
+
+    def send() -> None:
+        for position in range(0, len(rest), 1000):
+            line.sendall(rest[position : position + 1000])
+            if over.wait(0.05):
+                return
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    try:
+        yield
+    finally:
+        over.set()
+        sending.join()
 
 
 @pytest.fixture
 def service(runtime, environment, make, tmp_path) -> Iterator[Service]:
     editor = make.account()
     make.session.commit()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     settings = os.environ | environment | {"FILMBOTE_PORT": str(port)}
     opened = Service(settings, port, requests.Session(), tmp_path / "log")
     try:
@@ -160,7 +178,8 @@ def test_two_lines_do_not_write_into_one_file(service, runtime):
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": str(PIECE_BYTES),
     }
-    answer = requests.patch(first.url, data=b"x", headers=head, timeout=10)
+    with kept_alive(line, CONTENT[PIECE_BYTES + 200_000 :]):
+        answer = requests.patch(first.url, data=b"x", headers=head, timeout=PATIENCE_S)
     line.close()
 
     assert (answer.status_code, answer.json()["code"]) == (423, "busy")

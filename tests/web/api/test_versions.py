@@ -18,7 +18,9 @@ def catalogue(make):
     published.renditions = [
         Rendition(
             kind="film", profile="720p", sha256=SHA256, size_bytes=9, duration_s=80.0, width_px=1280, height_px=720
-        )
+        ),
+        Rendition(kind="audio", profile="aac", sha256=SHA256, recipe_sha256=SHA256, size_bytes=7, duration_s=80.0),
+        Rendition(kind="audio", profile="opus", sha256=SHA256, size_bytes=3, duration_s=80.0),
     ]
     published.captions = [
         Captions(language=tag, source_sha256=SHA256, webvtt_sha256=SHA256, srt_sha256=SHA256, cues=31)
@@ -47,6 +49,10 @@ def test_everybody_learns_what_is_published(client, catalogue):
     (rendition,) = version["renditions"]
     assert rendition["address"] == "/film/polizei/de/720p.mp4"
     assert (rendition["width_px"], rendition["height_px"], rendition["size_bytes"]) == (1280, 720, 9)
+    assert {sound["profile"]: (sound["address"], sound["size_bytes"]) for sound in version["sounds"]} == {
+        "aac": ("/film/polizei/de/sound.m4a", 7),
+        "opus": ("/film/polizei/de/sound.opus", 3),
+    }
 
 
 def test_the_ministry_learns_of_every_version(client, make, catalogue):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from werkzeug.test import TestResponse
 from catalog.people.models import Account
 from catalog.people.permissions import Role
 from tests.factory import Factory
-from tests.web.conftest import form_token, sign_in
+from tests.web.conftest import form_token, let_in
 
 
 @dataclass
@@ -24,8 +25,13 @@ class Desk:
     def look(self, address: str) -> TestResponse:
         return self.client.get(address, headers={"Accept-Language": "en"})
 
+    @cached_property
+    def token(self) -> str:
+        """The token of all forms of this browser."""
+        return form_token(self.look("/account/"))
+
     def send(self, address: str, **fields: object) -> TestResponse:
-        fields["csrf_token"] = form_token(self.look("/account/"))
+        fields["csrf_token"] = self.token
         return self.client.post(address, data=fields, headers={"Accept-Language": "en"})
 
 
@@ -36,7 +42,7 @@ def desk(app: Flask, make: Factory) -> Callable[[Role], Desk]:
     def of(role: Role) -> Desk:
         account = make.account(role=role)
         make.session.commit()
-        return Desk(sign_in(app.test_client(), account), account)
+        return Desk(let_in(app.test_client(), account), account)
 
     return of
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from catalog.films.lifecycle import Status
+from catalog.films.models import Rendition
 
 
 def test_the_film_plays_without_scripts_with_its_captions_on(client, shows):
@@ -244,3 +245,47 @@ def test_a_page_weighs_little(client, shows):
     weight_bytes = sum(len(client.get(part, headers=packed).data) for part in parts)
 
     assert weight_bytes < 40_000
+
+
+def test_every_download_says_what_is_special_about_it(client, shows, make):
+    version = shows("de", subtitles=("ti",))
+    size = {"kind": "film", "duration_s": 88.0, "size_bytes": 1000, "sha256": "f" * 64, "width_px": 854}
+    version.renditions += [
+        Rendition(profile="480p-av1", height_px=480, codecs="av01.0.04M.08,mp4a.40.2", **size),
+        Rendition(profile="480p-ti", height_px=481, codecs="avc1.64001f,mp4a.40.2", burned_in="ti", **size),
+    ]
+    make.session.commit()
+
+    page = client.get("/film/polizei/de?ui=en").text
+    downloads, player = page.partition("Download the film")[2], page.partition("<video")[2].partition("</video>")[0]
+
+    assert downloads.count("for newer phones") == 1
+    assert downloads.count("captions in the picture: Tigrinya") == 1
+    assert 'src="/film/polizei/de/480p.mp4' in player, (
+        "what plays is for every browser, and its captions can be switched off"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("de", "Nur der Ton"), ("ar", "الصوت فقط")], ids=["left-to-right", "right-to-left"]
+)
+def test_whoever_only_listens_takes_the_sound_alone(client, shows, make, language, heading):
+    version = shows(language)
+    sound = {"kind": "audio", "duration_s": 88.0, "sha256": version.renditions[-1].sha256}
+    version.renditions += [
+        Rendition(profile="opus", size_bytes=300_000, codecs="opus", **sound),
+        Rendition(profile="aac", size_bytes=1_200_000, codecs="mp4a.40.2", recipe_sha256="e" * 64, **sound),
+    ]
+    make.session.commit()
+
+    page = client.get(f"/film/polizei/{language}").text
+
+    assert heading in page
+    assert page.index(f"/film/polizei/{language}/sound.m4a") < page.index(f"/film/polizei/{language}/sound.opus")
+    assert client.get(f"/film/polizei/{language}/sound.opus").data == f"sound {language}".encode()
+
+
+def test_a_film_without_a_sound_to_take_home_offers_none(client, shows):
+    shows("de")
+
+    assert "Nur der Ton" not in client.get("/film/polizei/de").text

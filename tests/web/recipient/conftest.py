@@ -12,7 +12,7 @@ from catalog.films.lifecycle import Status
 from catalog.people.permissions import Role
 from tests.distribution.finished import finish
 from tests.factory import Factory
-from tests.web.conftest import sign_in
+from tests.web.conftest import let_in
 
 Sent = Callable[..., Delivery]
 
@@ -36,4 +36,4 @@ def clerk(client: FlaskClient, session: Session, make: Factory) -> FlaskClient:
     """The browser of a clerk of Gründau."""
     account = make.account(Role.RECIPIENT)
     session.commit()
-    return sign_in(client, account)
+    return let_in(client, account)

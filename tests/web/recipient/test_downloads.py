@@ -2,12 +2,14 @@ import hashlib
 from io import BytesIO
 from zipfile import ZipFile
 
-from catalog.distribution.recalls import recall
+import pytest
+
+from catalog.distribution.recalling.recalls import recall
 from catalog.distribution.stages import EventKind
 from catalog.people.permissions import MACHINE
 from tests.web.recipient.test_films import kinds
 
-COLLECTED = EventKind.COLLECTED
+BEGUN, COLLECTED = EventKind.BEGUN, EventKind.COLLECTED
 
 
 def test_a_download_is_named_for_its_film_language_size_and_revision(clerk, sent):
@@ -36,18 +38,37 @@ def test_a_download_in_two_pieces_counts_once_when_its_last_byte_has_come(clerk,
 
     assert (first.status_code, second.status_code) == (206, 206)
     assert first.data + second.data == clerk.get(f"{address}?again").data
-    assert COLLECTED not in after_the_first
-    assert kinds(session, delivery)[1] == COLLECTED
+    assert after_the_first == [EventKind.OFFERED, BEGUN]
+    assert kinds(session, delivery)[:3] == [EventKind.OFFERED, BEGUN, COLLECTED]
 
 
-def test_a_download_that_breaks_off_does_not_count(clerk, session, sent):
-    delivery = sent("ar")
-
-    answer = clerk.get(f"/recipient/deliveries/{delivery.id}/1080p.mp4", buffered=False)
+def break_off(client, address):
+    answer = client.get(address, buffered=False)
     next(answer.iter_encoded())
     answer.close()
 
-    assert COLLECTED not in kinds(session, delivery)
+
+@pytest.mark.parametrize(("name", "profile"), [("1080p.mp4", "1080p"), ("kit.zip", "kit")])
+def test_a_download_that_breaks_off_does_not_count_and_is_told_once_a_day(clerk, session, sent, name, profile):
+    delivery = sent("ar")
+
+    for _ in range(3):
+        break_off(clerk, f"/recipient/deliveries/{delivery.id}/{name}")
+
+    assert kinds(session, delivery) == [EventKind.OFFERED, BEGUN]
+    told = delivery.events[1].details
+    assert told["profile"] == profile
+    assert 0 < told["reached_bytes"] < told["size_bytes"]
+    assert "broke off after" in clerk.get(f"/recipient/deliveries/{delivery.id}?ui=en").text
+
+
+def test_each_size_that_breaks_off_is_told(clerk, session, sent):
+    delivery = sent("ar")
+
+    for profile in ("1080p", "720p", "1080p"):
+        break_off(clerk, f"/recipient/deliveries/{delivery.id}/{profile}.mp4")
+
+    assert kinds(session, delivery).count(BEGUN) == 2
 
 
 def test_asking_for_the_size_alone_does_not_count(clerk, session, sent):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalog.distribution.recalls import recall
+from catalog.distribution.recalling.recalls import recall
 from catalog.distribution.stages import EventKind, today
 from catalog.films.lifecycle import Status
 from catalog.foundation.database import utc_now
@@ -41,6 +41,17 @@ def test_a_new_revision_names_the_one_that_it_replaces(clerk, sent):
 
     assert "Revision 2; you have revision 1" in clerk.get("/recipient/?ui=en").text
     assert "This revision replaces revision 1" in clerk.get(f"/recipient/deliveries/{newer.id}?ui=en").text
+
+
+def test_a_new_revision_says_what_is_different(clerk, session, sent):
+    newer = sent("ar", revision=2)
+    newer.version.change_note = "Die Notrufnummer stimmt jetzt."
+    session.commit()
+
+    page = clerk.get(f"/recipient/deliveries/{newer.id}?ui=en").text
+
+    assert "What is different now:" in page
+    assert "Die Notrufnummer stimmt jetzt." in page
 
 
 def test_a_recalled_film_is_told_first_with_its_reason_and_without_a_download(clerk, session, sent):
@@ -95,7 +106,7 @@ def test_all_open_receipts_are_given_by_one_button(clerk, session, sent):
 
     assert answer.status_code == 303
     assert all(ACKNOWLEDGED in kinds(session, delivery) for delivery in downloaded)
-    assert "2 receipts have been recorded" in clerk.get("/recipient/?ui=en").text
+    assert "All open receipts have been recorded" in clerk.get("/recipient/?ui=en").text
 
 
 def test_nothing_to_acknowledge_is_said_and_not_an_error_page(clerk, sent):

@@ -44,7 +44,7 @@ def test_a_language_that_is_there_is_refused_with_a_sentence(clerk, sent):
     answer = post(clerk, "/recipient/status", "/recipient/requests?ui=en", language="de")
 
     assert answer.status_code == 409
-    assert "available in this language already" in answer.text
+    assert "available in German already" in answer.text
 
 
 def test_a_showing_is_reported_with_day_language_and_people(clerk, session, sent):
