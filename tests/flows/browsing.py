@@ -35,7 +35,7 @@ DESK = (1280, 900)
 PHONE = (390, 844)
 SMALLEST = (320, 640)
 #: What a page may take on a machine that is encoding beside it.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 #: The browser ends these itself: a player that has enough, a page that is left.
 CALLED_OFF = "net::ERR_ABORTED"
@@ -140,3 +140,10 @@ def window(
     finally:
         context.close()
     assert not watch.complaints, "\n".join(watch.complaints)
+
+
+def cookies_of(browser: Browser, url: str, who: str) -> StorageState:
+    """Return what a browser remembers of somebody who has signed in."""
+    with window(browser, url) as visitor:
+        visitor.sign_in(who)
+        return visitor.page.context.storage_state()

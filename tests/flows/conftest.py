@@ -7,28 +7,45 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from catalog import demonstration
+from tests import telling
 from tests.flows.browsing import Visitor, launched, window
-from tests.flows.house import House, eventually
+from tests.flows.house import House
 from tests.flows.material import Material
+from tests.waiting import eventually
 
 #: The demonstration is promised within 4 minutes on an idle machine; a busy one is given more, and the figure is told.
 DEMONSTRATION_S = 600.0
-LONGEST_TEST_S = 900
+LONGEST_TEST_S = 1800
 
+#: Files whose tests walk through one house, so that the demonstration is made once.
+IN_ONE_HOUSE = {
+    "test_bad_input.py",
+    "test_browsing.py",
+    "test_every_door.py",
+    "test_film_page.py",
+    "test_starting_again.py",
+    "test_the_whole_way.py",
+}
 #: What was measured, told at the end of the run.
-FIGURES = pytest.StashKey[list[str]]()
+FIGURES = "figures"
 
 Visit = Callable[..., Visitor]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[FIGURES] = []
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    telling.sessionfinish(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    telling.testnodedown(node)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash[FIGURES]:
+    for line in telling.kept(config, FIGURES):
         terminalreporter.write_line(f"measured: {line}")
 
 
@@ -38,13 +55,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("flow")
             item.add_marker(pytest.mark.timeout(LONGEST_TEST_S))
-    items.sort(key=lambda item: "house" in getattr(item, "fixturenames", ()))
+            assert not _shares(item) or item.path.name in IN_ONE_HOUSE, f"IN_ONE_HOUSE has to name {item.path.name}"
+    items.sort(key=_shares)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "ByHouse":
+    """Let one process walk through the house that is shared, and another through the others, file by file."""
+    return ByHouse(config, log)
+
+
+class ByHouse(LoadScopeScheduling):
+    """Gives out whole files, and first all files that share a house: their house has work to do before they begin."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0]).name
+        return "the house" if file in IN_ONE_HOUSE else file
+
+
+def _shares(item: pytest.Item) -> bool:
+    return "house" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
 def figures(pytestconfig: pytest.Config) -> list[str]:
     """Whatever is put here is told at the end of the run."""
-    return pytestconfig.stash[FIGURES]
+    return telling.kept(pytestconfig, FIGURES)
 
 
 @pytest.fixture(scope="session")

@@ -4,37 +4,40 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
-
-from tests.flows.house import eventually
+from playwright.sync_api import Locator, Page, expect
 
 FORM = "/ministry/films/polizei/versions/new"
 SUBMIT = "form[data-tus-endpoint] button[type=submit]"
-SENT_WITHIN_S = 90.0
+SENT_WITHIN_S = 180.0
 
 
-def fill_in(page: Page, language: str, kind: str, title: str = "") -> None:
-    """Say which language it is, and whether a whole "film" or only a "dub" comes."""
+def fill_in(page: Page, language: str, title: str = "") -> None:
+    """Say which language it is."""
     page.select_option("select[name=language]", language)
-    page.check(f"input[name=kind][value={kind}]")
     page.fill("input[name=title]", title or f"Probe ({language})")
 
 
-def send(page: Page, purpose: str, file: Path) -> list[int]:
-    """Choose a file, wait until it has arrived, and return the percentages that its bar showed meanwhile."""
-    page.evaluate(
-        """purpose => {
-            const box = document.querySelector(`input[data-upload=${purpose}]`).parentElement;
+def send(page: Page, role: str, file: Path) -> list[int]:
+    """Choose a file, say that it is a "film" or a "dub", wait until it has arrived, and return what its bar showed."""
+    line = choose(page, file)
+    line.locator("select[data-role]").select_option(role)
+    line.evaluate(
+        """line => {
             window.shown = [];
-            new MutationObserver(() => window.shown.push(box.querySelector("progress")?.value ?? 0))
-                .observe(box, {subtree: true, childList: true, attributes: true});
-        }""",
-        purpose,
+            new MutationObserver(() => window.shown.push(line.querySelector("progress")?.value ?? 0))
+                .observe(line, {subtree: true, childList: true, attributes: true});
+        }"""
     )
-    page.set_input_files(f"input[data-upload={purpose}]", file)
-    arrived = page.locator(f"input[type=hidden][name={purpose}_upload_id]").last
-    eventually(arrived.input_value, SENT_WITHIN_S, f"{file.name} has arrived")
+    expect(line.locator("input[name=upload]")).to_have_count(1, timeout=SENT_WITHIN_S * 1000)
     return [int(percent) for percent in page.evaluate("window.shown")]
+
+
+def choose(page: Page, file: Path) -> Locator:
+    """Choose a file at the form and return its line, while it is being sent."""
+    page.set_input_files("input[name=files]", file)
+    line = page.locator(f'[data-lines] li[data-name="{file.name}"]').last
+    expect(line.locator("progress")).to_be_attached()
+    return line
 
 
 def hand_in(page: Page) -> str:

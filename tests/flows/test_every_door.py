@@ -11,50 +11,42 @@ from playwright.sync_api import Locator, Page, expect
 from catalog.demonstration import PASSWORD
 from tests.flows.browsing import PHONE, SMALLEST
 from tests.flows.conftest import Visit
-from tests.flows.house import eventually
+from tests.flows.house import House
+from tests.flows.pages import AS_WELL, PAGES, Walk, prepared
+from tests.waiting import eventually
 
-#: Who stands before which page; without a name, anybody.
-PAGES: tuple[tuple[str, str], ...] = (
-    ("", "/"),
-    ("", "/film/polizei/de"),
-    ("", "/film/polizei/ar"),
-    ("", "/account/sign-in"),
-    ("", "/accessibility"),
-    ("editor", "/ministry/"),
-    ("editor", "/ministry/films/polizei"),
-    ("editor", "/ministry/films/polizei/versions/new"),
-    ("editor", "/ministry/board"),
-    ("editor", "/ministry/board/06435"),
-    ("editor", "/ministry/organisations"),
-    ("editor", "/ministry/jobs"),
-    ("admin", "/ministry/accounts"),
-    ("centre", "/recipient/"),
-    ("municipality", "/recipient/status"),
-)
 GRAVE = ("serious", "critical")
+#: What stands in a frame, such as a letter, runs no script that could answer.
+WITHOUT_FRAMES = {"iframes": False}
 LIGHT_PAGE_BYTES = 60_000
 MOST_TABS = 200
-PLAYS_WITHIN_S = 30.0
 SHOWS_ITS_FOCUS = (
     "it => { const s = getComputedStyle(it); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
 )
 
-every_page = pytest.mark.parametrize(("who", "address"), PAGES)
+every_page = pytest.mark.parametrize(("who", "told"), [*PAGES.values(), *AS_WELL])
+
+
+@pytest.fixture(scope="module")
+def walk(house: House, every_language: list[str]) -> Walk:
+    """What stands in the addresses of this house."""
+    with house.opened() as runtime:
+        return prepared(runtime)
 
 
 @every_page
-def test_axe_finds_no_grave_barrier(every_language: list[str], visit: Visit, who: str, address: str) -> None:
-    page = visit(who).go(address)
+def test_axe_finds_no_grave_barrier(walk: Walk, visit: Visit, who: str, told: str) -> None:
+    page = visit(who).go(walk.address(told))
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=WITHOUT_FRAMES).response["violations"]
 
     grave = {each["id"]: [node["html"] for node in each["nodes"]] for each in found if each["impact"] in GRAVE}
     assert not grave
 
 
 @every_page
-def test_nothing_has_to_be_scrolled_sideways(every_language: list[str], visit: Visit, who: str, address: str) -> None:
-    page = visit(who, size=SMALLEST).go(address)
+def test_nothing_has_to_be_scrolled_sideways(walk: Walk, visit: Visit, who: str, told: str) -> None:
+    page = visit(who, size=SMALLEST).go(walk.address(told))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST[0]
 
@@ -100,7 +92,7 @@ def test_the_film_plays_and_comes_home_without_scripts(every_language: list[str]
     # The player's own keys; we only read how far it has come.
     video = page.locator("video")
     video.press("Space")
-    eventually(lambda: video.evaluate("video => video.currentTime") > 1, PLAYS_WITHIN_S, "the film plays")
+    eventually(lambda: video.evaluate("video => video.currentTime") > 1, what="the film plays")
     assert page.locator("track[default]").count() == 1
     with page.expect_download() as download:
         page.locator("a.download__link[href$='.mp4']").last.click()

@@ -10,19 +10,22 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.flows import editor
 from tests.flows.conftest import Visit
-from tests.flows.house import House, eventually
+from tests.flows.house import House
 from tests.flows.line import FragileLine
 from tests.flows.material import Material
+from tests.waiting import eventually
 
 LANGUAGE, NAME, TITLE = "ti", "ትግርኛ", "ፖሊስ ይሕግዙኹም"
 PUBLIC = f"/film/polizei/{LANGUAGE}"
 #: In the order of the board's columns.
-STAGES = ("offered", "overdue", "collected", "acknowledged", "screened", "recalled")
+STAGES = ("offered", "unreached", "overdue", "collected", "acknowledged", "screened", "recalled")
 MUNICIPALITIES, CENTRES = 421, 11
 RECIPIENTS = MUNICIPALITIES + CENTRES
 GRUENDAU = "06435012"
-MADE_WITHIN_MS = 180_000
+MADE_WITHIN_MS = 400_000
 MB = 1_000_000
+#: What static/sending.js sends at once.
+PIECE_BYTES = 8 << 20
 
 
 def test_a_dub_goes_the_whole_way(
@@ -52,21 +55,24 @@ def test_a_dub_goes_the_whole_way(
 
 def the_editor_hands_in_over_a_broken_line(house: House, visit: Visit, dub: Path, captions: Path) -> str:
     """Return the address of the version that waits for its review."""
-    with FragileLine(house.port, breaks_after_bytes=3 * MB, bytes_a_second=4 * MB) as line:
+    with FragileLine(house.port, breaks_after_bytes=3 * MB, bytes_a_second=2 * MB) as line:
         somebody = visit("editor", url=line.url)
         somebody.watch.line_may_break = True
         # The server may still be busy with the piece that broke off; the browser asks once more then.
         somebody.watch.expected |= {409, 423}
         page = somebody.go(editor.FORM)
-        editor.fill_in(page, LANGUAGE, "dub", title=TITLE)
+        editor.fill_in(page, LANGUAGE, title=TITLE)
         seen = editor.send(page, "dub", dub)
         editor.send(page, "captions", captions)
         version = editor.hand_in(page)
 
         assert line.breaks == 1
         assert len({percent for percent in seen if 0 < percent < 100}) >= 3, f"the bar did not move: {seen}"
-        # What had arrived before the line broke was not sent again.
-        assert line.sent_bytes < dub.stat().st_size + captions.stat().st_size + MB
+        # What had arrived before the line broke is gone on with. Chromium itself sends the piece at hand once more.
+        assert [address for address in somebody.watch.requested if address.endswith("/uploads")] == [
+            f"{line.url}/api/v1/uploads"
+        ] * 2
+        assert line.sent_bytes < dub.stat().st_size + captions.stat().st_size + PIECE_BYTES + MB
 
         # The page stays open and brings itself up to date.
         expect(page.locator(".badge--status-in_review").first).to_be_visible(timeout=MADE_WITHIN_MS)
@@ -81,13 +87,14 @@ def a_colleague_approves(visit: Visit, version: str) -> None:
     assert refused.status == 403
 
     page = visit("reviewer").go(version)
+    page.locator(f"a[href$='{version}/review']").click()
     page.locator("form[action$='/approval'] button").click()
     expect(page.locator(".badge--status-approved").first).to_be_visible()
 
 
 def the_editor_publishes(visit: Visit, version: str) -> None:
     page = visit("editor").go(version)
-    page.locator("form[action$='/publication'] button").click()
+    page.locator("form[action$='/publication'] button").first.click()
     expect(page.locator(".badge--status-published").first).to_be_visible()
 
 
@@ -98,7 +105,7 @@ def the_public_page_plays_it(visit: Visit) -> None:
 
     video = page.locator("video")
     video.evaluate("video => { video.muted = true; return video.play(); }")
-    eventually(lambda: video.evaluate("video => video.currentTime") > 2, 30, "the film plays")
+    eventually(lambda: video.evaluate("video => video.currentTime") > 2, what="the film plays")
     assert video.evaluate("video => video.videoWidth") > 0
     assert video.evaluate("video => video.textTracks[0].mode") == "showing"
     cues = video.evaluate("video => [...video.textTracks[0].cues].map(cue => cue.text)")
@@ -160,9 +167,11 @@ def painted_on_the_map(visit: Visit) -> set[str]:
 
 def the_editor_recalls(visit: Visit, version: str) -> None:
     page = visit("editor").go(version)
-    page.locator("details:has(form[action$='/recall']) summary").click()
+    page.locator("a[href*='/ministry/recalls/'][href*='/holders']").click()
     page.fill("textarea[name=reason]", "Die Notrufnummer ist falsch gesprochen.")
-    page.locator("form[action$='/recall'] button").click()
+    page.locator("form:has(textarea[name=reason]) button").click()
+    page.wait_for_url(re.compile(r"/ministry/recalls/\d+$"))
+    page.goto(version)
     expect(page.locator(".badge--status-recalled").first).to_be_visible()
 
 
