@@ -174,7 +174,7 @@ def test_offers_wait_for_others_of_the_same_morning(house, session, published):
 
     job = session.scalars(select(Job)).one()
     assert (job.state, job.attempts) == (JobState.WAITING, 0)
-    assert timedelta(minutes=29) < job.not_before - utc_now() < timedelta(minutes=30)
+    assert timedelta(minutes=20) < job.not_before - utc_now() < timedelta(minutes=30)
     assert letters(session) == []
 
 
