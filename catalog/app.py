@@ -14,6 +14,7 @@ from catalog.web import (
     assets,
     context,
     errors,
+    everybody,
     guards,
     headers,
     health,
@@ -72,6 +73,7 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     assets.prepare(app, HERE / "static")
     headers.prepare(app, secure=runtime.config.secure)
     packing.prepare(app)
+    everybody.prepare(app)
     known_by_session_alone(Security(app, Members(), register_blueprint=False))
     guards.prepare(app)
     visits.prepare(app)

@@ -28,6 +28,8 @@ MOST_WISHES = 20
 ORIGINAL = "de"
 #: How the tag of a language ends in which the picture is described as well.
 DESCRIBED = "-x-ad"
+#: How the tag of a language ends that is easy to read.
+EASY = "-simple"
 
 
 class UnknownLanguage(Invalid):
@@ -77,6 +79,11 @@ class Language:
     def is_described(self) -> bool:
         """Return whether a voice tells beside the speech what is to be seen, for those who cannot."""
         return self.tag.endswith(DESCRIBED)
+
+    @property
+    def is_easy(self) -> bool:
+        """Return whether it is written and spoken in easy words."""
+        return self.tag.endswith(EASY)
 
     def name(self, interface: str) -> str:
         """Return its name in the language of the interface: German for "de", else English."""

@@ -240,15 +240,15 @@ def versions_of(session: Session, slug: str) -> Sequence[LanguageVersion]:
     ).all()
 
 
-def published(session: Session, slug: str, language: str) -> LanguageVersion:
-    """Return the version that everybody may see.
+def published(session: Session, slug: str, language: str, excerpt: str = FULL) -> LanguageVersion:
+    """Return the version of a film, or of one of its excerpts, that everybody may see.
 
     Raises:
         NoSuchFilm, UnknownLanguage, NoSuchVersion.
         VersionRecalled: it was public and has been called back.
     """
     tag = languages.canonical(language)
-    public = _newest_first(film(session, slug).id, tag).where(
+    public = _newest_first(film(session, slug).id, tag, excerpt).where(
         LanguageVersion.status.in_([Status.PUBLISHED, Status.RECALLED])
     )
     found = session.scalar(public.limit(1))
@@ -286,10 +286,10 @@ def _made_from_words(
     return before.worded_after_sha256 if before else None
 
 
-def _newest_first(film_id: int, tag: str) -> Select[LanguageVersion]:
+def _newest_first(film_id: int, tag: str, edition: str = FULL) -> Select[LanguageVersion]:
     return (
         select(LanguageVersion)
         .join(Edition)
-        .where(Edition.film_id == film_id, Edition.name == FULL, LanguageVersion.language == tag)
+        .where(Edition.film_id == film_id, Edition.name == edition, LanguageVersion.language == tag)
         .order_by(LanguageVersion.revision.desc())
     )

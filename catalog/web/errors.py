@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from catalog.foundation.database import LostRace
 from catalog.foundation.errors import N_, FilmboteError, Invalid, NotFound, Refused
@@ -105,6 +105,9 @@ def prepare(app: Flask) -> None:
 
 def _answer_http(error: HTTPException) -> Response:
     plain = make_response(error.get_response())
+    if isinstance(error, BadHost):
+        # Whoever calls us by no name at all is told so in a word: no address of ours can be built.
+        return plain
     if plain.status_code < 400 or plain.status_code == 416:
         return plain
     if plain.status_code >= 500:

@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request,
 from flask_babel import Babel, Domain, get_locale, refresh
 
 from catalog.films import languages
-from catalog.web.context import current_account
+from catalog.web.context import all_alike, current_account
 
 #: The languages of the interface; the first one is spoken to whoever asks for none of them.
 INTERFACE = ("de", "en")
@@ -53,8 +53,9 @@ class Catalogues(Domain):
 def interface_language() -> str:
     """Return "de" or "en": as the address says, else as was chosen earlier, else as the browser asks."""
     if "interface_language" not in g:
-        chosen = request.args.get("ui") or session.get("ui")
-        wanted = languages.preferred(request.headers.get("Accept-Language", ""), INTERFACE)
+        chosen = request.args.get("ui") or (None if all_alike() else session.get("ui"))
+        wishes = "" if all_alike() else request.headers.get("Accept-Language", "")
+        wanted = languages.preferred(wishes, INTERFACE)
         g.interface_language = chosen if chosen in INTERFACE else next(iter(wanted), INTERFACE[0])
     return str(g.interface_language)
 
@@ -111,13 +112,14 @@ def _carry_choice(endpoint: str, values: dict[str, object]) -> None:
     if not has_request_context() or endpoint.startswith(SILENT):
         return
     chosen = request.args.get("ui")
-    if chosen in INTERFACE and session.get("ui") != chosen:
+    if chosen in INTERFACE and (all_alike() or session.get("ui") != chosen):
         values.setdefault("ui", chosen)
 
 
 def _tell_caches(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.vary.add("Accept-Language")
+        if not all_alike():
+            response.vary.add("Accept-Language")
         response.content_language.add(page_language())
     return response
 

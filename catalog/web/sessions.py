@@ -19,6 +19,7 @@ from werkzeug.datastructures import CallbackDict
 from catalog.foundation.database import utc_now
 from catalog.foundation.runtime import Runtime
 from catalog.people.models import Account, SignedIn
+from catalog.web.context import all_alike
 
 #: A working day. Whoever only asked for the sign-in form is forgotten sooner.
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -74,7 +75,7 @@ class ServerSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what has changed, and tell the browser when its token is another one now."""
-        if session.accessed:
+        if session.accessed and not all_alike():
             response.vary.add("Cookie")
         if not session.modified:
             return

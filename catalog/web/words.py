@@ -15,6 +15,8 @@ from catalog.web.language import page_language
 
 UNITS = ("kB", "MB", "GB", "TB")
 SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
+#: What a phone gets at the edge of the network.
+WEAK_LINE_BPS = 400_000
 #: What people call a picture's size, from the height on.
 SIZES = (
     (1080, N_("Full HD, for a projector")),
@@ -57,6 +59,11 @@ def file_size(size_bytes: int) -> str:
         amount, unit = amount / 1000, larger
     pattern = "#,##0" if unit == UNITS[0] or amount >= 100 else "#,##0.0"
     return f"{format_decimal(amount, pattern)}\N{NO-BREAK SPACE}{unit}"
+
+
+def weak_line_minutes(size_bytes: int) -> int:
+    """Return how many minutes a file takes on a weak line, at least one."""
+    return max(1, round(size_bytes * 8 / WEAK_LINE_BPS / SECONDS_A_MINUTE))
 
 
 def play_time(seconds: float) -> str:
@@ -130,6 +137,7 @@ def prepare(app: Flask) -> None:
         "day_in_words": day_in_words,
         "file_size": file_size,
         "play_time": play_time,
+        "weak_line_minutes": weak_line_minutes,
         "moment": moment,
         "moment_exactly": moment_exactly,
         "numberformat": number,

@@ -39,6 +39,7 @@ LETTER = {
 PAGES: Mapping[str, tuple[str, str]] = {
     "public.start": ("", "/"),
     "public.version": ("", "/film/polizei/de"),
+    "public.read": ("", "/film/polizei/de/transcript"),
     "public.accessibility": ("", "/accessibility"),
     "public.barrier": ("", "/barrier"),
     "public.imprint": ("", "/imprint"),
