@@ -39,6 +39,7 @@ class District:
 class Place:
     """How far one municipality has come, as the map shows it."""
 
+    organisation_id: int
     key: str
     name: str
     receipts: Receipts
@@ -105,11 +106,13 @@ def on_the_map(session: Session, now: datetime, scope: Scope = EVERYTHING) -> tu
     theirs = Delivery.organisation_id.in_(select(Organisation.id).where(drawn))
     of_one = _of_each(scope, now).where(theirs).subquery()
     told = session.execute(
-        select(Organisation.key, Organisation.name, of_one.c.asked, of_one.c.arrived, of_one.c.overdue)
+        select(Organisation.id, Organisation.key, Organisation.name, of_one.c.asked, of_one.c.arrived, of_one.c.overdue)
         .outerjoin(of_one, of_one.c.organisation_id == Organisation.id)
         .where(drawn)
     )
-    return tuple(Place(key, name, Receipts(*(int(each or 0) for each in receipts))) for key, name, *receipts in told)
+    return tuple(
+        Place(id_, key, name, Receipts(*(int(each or 0) for each in receipts))) for id_, key, name, *receipts in told
+    )
 
 
 def _spreads(session: Session, scope: Scope, now: datetime, counted: Counts) -> tuple[Spread, ...]:

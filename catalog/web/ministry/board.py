@@ -45,6 +45,7 @@ def show() -> str:
         map=hessen_map(),
         steps={place.key: step_of(place.receipts) for place in municipalities},
         titles=_titles(municipalities),
+        addresses=_addresses(municipalities),
         source=MAP_ATTRIBUTION,
         **choices(scope),
     )
@@ -147,3 +148,9 @@ def _titles(municipalities: Sequence[Place]) -> dict[str, str]:
         place.key: words % {"name": place.name, "arrived": place.receipts.arrived, "asked": place.receipts.asked}
         for place in municipalities
     }
+
+
+def _addresses(municipalities: Sequence[Place]) -> dict[str, str]:
+    """Return the page of each municipality; made by hand, for the map has more of them than a page has time."""
+    register = url_for("organisations.index").rstrip("/")
+    return {place.key: f"{register}/{place.organisation_id}" for place in municipalities}
