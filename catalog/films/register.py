@@ -42,18 +42,21 @@ class TitleMissing(Invalid):
 class NoSuchFilm(NotFound):
     """No film has this short name."""
 
+    # translators: for everybody
     sentence = N_("There is no film with the short name “%(slug)s”.")
 
 
 class NoSuchVersion(NotFound):
     """The film is not there in this language."""
 
+    # translators: for everybody
     sentence = N_("The film is not available in this language.")
 
 
 class VersionRecalled(Refused):
     """The ministry has called this version back."""
 
+    # translators: for everybody
     sentence = N_("This language version was recalled. Please do not show it any more.")
     status = 410
 

@@ -15,6 +15,7 @@ from catalog.web.words import said
 class DatabaseAway(FilmboteError):
     """The database cannot be reached, or has been busy for too long."""
 
+    # translators: for everybody
     sentence = N_("The service cannot reach its database at the moment. Please try again in a few minutes.")
     status = 503
 
@@ -22,6 +23,7 @@ class DatabaseAway(FilmboteError):
 class StorageAway(FilmboteError):
     """The storage does not answer, or does not let us in."""
 
+    # translators: for everybody
     sentence = N_("The service cannot reach its storage at the moment. Please try again in a few minutes.")
     status = 503
 
@@ -36,6 +38,7 @@ class FormTooOld(Invalid):
 class WrongMethod(Refused):
     """The address is there, but not for this method."""
 
+    # translators: for everybody
     sentence = N_("This address cannot be used in this way.")
     status = 405
 
@@ -43,6 +46,7 @@ class WrongMethod(Refused):
 class TooMuchAtOnce(Invalid):
     """A form is larger than any of ours."""
 
+    # translators: for everybody
     sentence = N_("This is too large to be sent at once.")
     status = 413
 
@@ -50,6 +54,7 @@ class TooMuchAtOnce(Invalid):
 class TooManyTries(Refused):
     """Somebody knocks too often."""
 
+    # translators: for everybody
     sentence = N_("There were too many attempts.")
     status = 429
 
@@ -57,6 +62,7 @@ class TooManyTries(Refused):
 class NotUnderstood(Invalid):
     """The request cannot be understood."""
 
+    # translators: for everybody
     sentence = N_("The service cannot understand this request.")
     status = 400
 

@@ -19,9 +19,13 @@ SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
 WEAK_LINE_BPS = 400_000
 #: What people call a picture's size, from the height on.
 SIZES = (
+    # translators: for everybody
     (1080, N_("Full HD, for a projector")),
+    # translators: for everybody
     (720, N_("HD, for a computer")),
+    # translators: for everybody
     (480, N_("For a phone or tablet")),
+    # translators: for everybody
     (0, N_("Smallest file, for little data")),
 )
 
@@ -70,7 +74,9 @@ def play_time(seconds: float) -> str:
     """Return a length such as "1:20 min", or "1:02:20 h" from an hour on."""
     time = moment(round(seconds))
     if seconds < SECONDS_AN_HOUR - 0.5:
+        # translators: for everybody
         return str(gettext("%(time)s min", time=time))
+    # translators: for everybody
     return str(gettext("%(time)s h", time=time))
 
 

@@ -11,7 +11,7 @@ from catalog.films.showing import Offer
 from catalog.foundation.errors import FilmboteError, NotFound
 from catalog.web.context import reading
 from catalog.web.errors import sentence_of
-from catalog.web.language import speak
+from catalog.web.language import offer_every_language, speak
 from catalog.web.public.door import bp
 
 
@@ -20,6 +20,7 @@ from catalog.web.public.door import bp
 @bp.errorhandler(VersionRecalled)
 def not_in_this_language(error: FilmboteError) -> Response:
     """Answer with the languages that are there, in the language that was asked for where we have its words."""
+    offer_every_language()
     asked: dict[str, Any] = request.view_args or {}
     if isinstance(error, UnknownLanguage):
         status, error = NotFound.status, NoSuchVersion()
