@@ -20,7 +20,8 @@ class Showing:
 
     screening_id: int
     held_on: date
-    version: LanguageVersion
+    #: BCP 47 tag.
+    language: str
     #: How many people watched, about.
     audience: int
     place: str
@@ -39,20 +40,20 @@ def showings_of(session: Session, organisation_id: int, predecessors: Iterable[O
     """Return what an organisation and its predecessors have reported, the latest day first. One query."""
     before = {one.id: one for one in predecessors}
     asked = (
-        select(Screening, LanguageVersion, counts())
+        select(Screening, LanguageVersion.language, counts())
         .join(LanguageVersion, LanguageVersion.id == Screening.version_id)
         .where(Screening.organisation_id.in_([organisation_id, *before]))
         .order_by(Screening.held_on.desc(), Screening.id.desc())
     )
     return [
-        Showing(told.id, told.held_on, version, told.audience, told.place, counting, before.get(told.organisation_id))
-        for told, version, counting in session.execute(asked)
+        Showing(told.id, told.held_on, language, told.audience, told.place, counting, before.get(told.organisation_id))
+        for told, language, counting in session.execute(asked)
     ]
 
 
 def usual_language(showings: Iterable[Showing]) -> str | None:
     """Return the tag of the language that was shown most, of those as often the latest; None when none was."""
-    shown = Counter(showing.version.language for showing in showings if showing.counts)
+    shown = Counter(showing.language for showing in showings if showing.counts)
     return next((tag for tag, _ in shown.most_common(1)), None)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from catalog.distribution import deliveries, succession
-from catalog.distribution.holding.holdings import holdings_of
+from catalog.distribution.holding.holdings import first_offers, holdings_of
 from catalog.distribution.publishing import publication
 from catalog.distribution.recalling import told
 from catalog.films.languages import LANGUAGES
@@ -85,6 +85,7 @@ def show(organisation_id: int) -> str:
     return render_template(
         "ministry/organisation.html",
         holdings=holdings,
+        offers=first_offers(reading(), holdings.holdings),
         events=events[: deliveries.MOST_EVENTS],
         number=number,
         pages=number + (len(events) > deliveries.MOST_EVENTS),

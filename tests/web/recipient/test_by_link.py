@@ -299,7 +299,7 @@ def test_no_log_of_ours_has_the_address(own_app, sent, session, way_in, caplog, 
         message = "broken"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("catalog.web.recipient.status.own_holdings", fail)
+    monkeypatch.setattr("catalog.web.recipient.films.own_holdings", fail)
     own_app.config["PROPAGATE_EXCEPTIONS"] = False
     with caplog.at_level(logging.DEBUG):
         answer = own_app.test_client().get(way_in)

@@ -1,0 +1,101 @@
+"""Which of its films a recipient sees at once: first what is to be done; of one language or film; a page at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from catalog.distribution.holding.held import Holding, Mark
+from catalog.distribution.holding.holdings import Holdings, usual_files
+from catalog.films.languages import LANGUAGES
+from catalog.films.models import FULL, Rendition
+from catalog.web.context import reading
+from catalog.web.language import page_language
+from catalog.web.paging import Page, asked_page
+
+#: So many are looked through without a search.
+AT_ONCE = 30
+#: From so many on, somebody looks for one language rather than at all of them.
+MANY = 12
+
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some of the films that have come."""
+
+    page: Page[Holding]
+    #: How many there are of what was chosen.
+    count: int
+    #: Whether there are so many that a choice helps.
+    is_long: bool
+    #: What was chosen: the tag of a language, the number of an edition; empty for all.
+    language: str
+    film: str
+    #: What can be chosen; of films there is no choice when all are of the same.
+    languages: Options
+    films: Options
+    #: What is downloaded with one press, by the version's id.
+    files: Mapping[int, Rendition]
+
+    @property
+    def parts(self) -> Mapping[Mark, Sequence[Holding]]:
+        """Return what stands on this page, by its mark."""
+        return {
+            mark: [holding for holding in self.page.rows if holding.mark == mark] for mark in (Mark.WAITING, Mark.HAVE)
+        }
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """Return what was chosen, as an address says it."""
+        return {name: wish for name, wish in (("language", self.language), ("film", self.film)) if wish}
+
+
+def listed(holdings: Holdings) -> Listing:
+    """Return the films that the address of the request asks for; what cannot be chosen counts as nothing."""
+    everything = holdings.offered
+    tags = {holding.version.language for holding in everything}
+    by_name = sorted((name_of(tag), tag) for tag in tags)
+    films = titles(everything)
+    language, film = request.args.get("language", ""), request.args.get("film", "")
+    language, film = language if language in tags else "", film if film in films else ""
+    found = [
+        holding
+        for holding in everything
+        if language in ("", holding.version.language) and film in ("", str(holding.version.edition_id))
+    ]
+    page = asked_page(found, AT_ONCE)
+    return Listing(
+        page,
+        len(found),
+        len(everything) > MANY,
+        language,
+        film,
+        [(tag, name) for name, tag in by_name],
+        list(films.items()),
+        usual_files(reading(), [holding for holding in page.rows if holding.wants_download]),
+    )
+
+
+def titles(holdings: Sequence[Holding]) -> Mapping[str, str]:
+    """Return what the editions are called, by their numbers; nothing when there is no choice of them."""
+    found = {str(holding.version.edition_id): title_of(holding) for holding in holdings}
+    return found if len(found) > 1 else {}
+
+
+def title_of(holding: Holding) -> str:
+    """Return the title of a holding's film in the language of the page, and which part of it it is."""
+    title, edition = holding.film.title(page_language()), holding.version.edition
+    return title if edition == FULL else f"{title} ({edition})"
+
+
+def name_of(tag: str) -> str:
+    """Return a language in the words of the page."""
+    return LANGUAGES[tag].name(page_language())
+
+
+def both_names(tag: str) -> str:
+    """Return a language in the words of the page, with its own name where that is another one."""
+    name, own_name = name_of(tag), LANGUAGES[tag].own_name
+    return name if name == own_name else f"{name} · {own_name}"
