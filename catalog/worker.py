@@ -19,6 +19,7 @@ from catalog.distribution.publishing import planning
 from catalog.distribution.recalling import aftercare
 from catalog.films import plans, register
 from catalog.films.lifecycle import Status
+from catalog.films.searching import filling
 from catalog.foundation import mail, queue
 from catalog.foundation.attempts import Attempt, NotYet, Stopped
 from catalog.foundation.database import utc_now
@@ -86,6 +87,7 @@ TASKS: Mapping[str, Task] = {
     "call_reviewers": _plain(letters.write_calls),
     "tell_editor": _plain(letters.write_verdict),
     plans.TASK: _plain(planning.carry_out),
+    filling.TASK: _plain(filling.carry_out),
     # Ordered by an older release.
     "announce": _plain(mailings.announce),
     "encode_picture": earlier.encode_picture,
@@ -211,7 +213,7 @@ class Worker:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Clear away what nobody needs, and write to whom a recall or a letter has missed, once in a while."""
+        """Once in a while, clear away what nobody needs, and make up for what a recall, a letter or a search lacks."""
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
             try:
@@ -220,6 +222,7 @@ class Worker:
                 with self._runtime.transaction() as session:
                     leftovers.sweep(session, self._runtime.config, utc_now())
                 leftovers.sweep_pieces(self._runtime, utc_now())
+                filling.fill_up(self._runtime)
             except (SQLAlchemyError, *AWAY) as error:
                 # Another worker may clear away the same files; what is left waits for the next time.
                 log.warning("sweep_broke_off", worker=self._name, error=str(error))
