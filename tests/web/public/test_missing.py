@@ -32,7 +32,7 @@ def test_the_page_speaks_the_readers_language_and_begins_with_it(client, shows):
     answer = client.get("/film/polizei/xx", headers={"Accept-Language": "uk, en;q=0.5"})
 
     assert offered(answer) == ["uk", "de"]
-    assert '<html lang="en"' in answer.text
+    assert '<html lang="uk"' in answer.text
     assert "no-cache" in answer.headers["Cache-Control"]
 
 
