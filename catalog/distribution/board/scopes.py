@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from catalog.distribution import ledger
-from catalog.distribution.models import Delivery, Mailing, MailingDelivery, MailingKind
+from catalog.distribution.models import Delivery, Mailing, MailingDelivery, MailingKind, campaign_versions
 from catalog.distribution.recipients import RECIPIENTS
 from catalog.films.models import Edition, Film, LanguageVersion
 from catalog.people.models import Organisation, OrganisationKind
@@ -86,8 +88,7 @@ class Scope:
         """
         meant = [self._of_versions]
         if self.campaign_id:
-            offered = offered_by([self.campaign_id]).subquery()
-            meant.append(Delivery.id.in_(select(offered.c.delivery_id)))
+            meant.append(Delivery.id.in_(deliveries_of(self.campaign_id)))
         if self.is_of_some:
             meant.append(Delivery.organisation_id.in_(select(Organisation.id).where(self.recipients)))
         return and_(*meant)
@@ -108,20 +109,29 @@ def _of_what_is_on_offer() -> ColumnElement[bool]:
     return Delivery.version_id.not_in(select(LanguageVersion.id).where(LanguageVersion.id.not_in(ledger.on_offer())))
 
 
-def offered_by(campaigns: Collection[int]) -> CompoundSelect[tuple[int, int]]:
-    """Select which deliveries campaigns have offered: of_campaign, delivery_id.
+def offered_by(campaigns: Collection[int], *columns: InstrumentedAttribute[Any]) -> CompoundSelect[*tuple[Any, ...]]:
+    """Select these columns of the deliveries that campaigns have offered, below the campaign: of_campaign, ...
 
     A delivery is with the latest campaign that offered it; that an earlier one
-    did stands in its mailing.
+    did stands in its mailing. Only what is with another campaign by now is
+    looked for there, so that a mailing to ten thousand costs nothing.
     """
-    current = select(Delivery.campaign_id.label("of_campaign"), Delivery.id.label("delivery_id"))
-    told = select(Mailing.campaign_id, MailingDelivery.delivery_id).join(
-        MailingDelivery, MailingDelivery.mailing_id == Mailing.id
+    current = select(Delivery.campaign_id.label("of_campaign"), *columns).where(Delivery.campaign_id.in_(campaigns))
+    its = campaign_versions.c
+    moved_on = (Delivery.version_id == its.version_id) & (Delivery.campaign_id != its.campaign_id)
+    told = exists().where(
+        Mailing.campaign_id == its.campaign_id,
+        Mailing.kind == MailingKind.OFFER,
+        MailingDelivery.mailing_id == Mailing.id,
+        MailingDelivery.delivery_id == Delivery.id,
     )
-    return union(
-        current.where(Delivery.campaign_id.in_(campaigns)),
-        told.where(Mailing.campaign_id.in_(campaigns), Mailing.kind == MailingKind.OFFER),
-    )
+    earlier = select(its.campaign_id, *columns).join(Delivery, moved_on).where(its.campaign_id.in_(campaigns), told)
+    return union_all(current, earlier)
+
+
+def deliveries_of(campaign_id: int) -> Select[int]:
+    """Select the ids of the deliveries that a campaign has offered."""
+    return select(offered_by([campaign_id], Delivery.id).subquery().c.id)
 
 
 EVERYTHING = Scope()

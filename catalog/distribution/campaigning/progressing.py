@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from catalog.distribution import ledger
-from catalog.distribution.board.scopes import OUTSIDERS, offered_by
-from catalog.distribution.board.tallies import Tally
+from catalog.distribution.board.scopes import OUTSIDERS, deliveries_of, offered_by
+from catalog.distribution.board.tallies import Counting, Tally
 from catalog.distribution.letters import book
 from catalog.distribution.letters.book import LetterState
 from catalog.distribution.letters.reminding import can_be_reminded
 from catalog.distribution.models import Campaign, Delivery, Mailing, MailingDelivery, MailingKind
-from catalog.distribution.stages import Stage
+from catalog.distribution.stages import Stage, today
 from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion
 from catalog.foundation.mail import Letter
@@ -72,25 +72,18 @@ def page(session: Session, now: datetime, number: int, size: int) -> tuple[list[
 
 def progress(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[Progress]:
     """Return how far campaigns have come, in the figures of the board that is narrowed to one of them."""
-    of = offered_by([campaign.id for campaign in campaigns]).subquery()
-    stage = ledger.stage_in(now).label("stage")
-    each = (
-        select(of.c.of_campaign, Delivery.organisation_id, stage)
-        .join(Delivery, Delivery.id == of.c.delivery_id)
-        .join(Campaign, Campaign.id == Delivery.campaign_id)
-        .where(Delivery.organisation_id.not_in(OUTSIDERS))
-        .subquery()
-    )
-    tallies: dict[int, dict[Stage, int]] = {}
-    counted = select(each.c.of_campaign, each.c.stage, func.count()).group_by(each.c.of_campaign, each.c.stage)
-    for campaign_id, reached, count in session.execute(counted):
-        tallies.setdefault(campaign_id, {})[Stage(reached)] = count
-    reached_by = select(each.c.of_campaign, func.count(each.c.organisation_id.distinct()))
-    recipients: dict[int, int] = dict(session.execute(reached_by.group_by(each.c.of_campaign)).all())
-    return [
-        Progress(campaign, recipients.get(campaign.id, 0), Tally(tallies.get(campaign.id, {})))
-        for campaign in campaigns
-    ]
+    asked_for = (Delivery.organisation_id, Delivery.standing, Delivery.campaign_id)
+    each = offered_by([campaign.id for campaign in campaigns], *asked_for).subquery().c
+    on_the_board = each.organisation_id.not_in(OUTSIDERS)
+    # Of whom a later campaign has asked anew, its day counts.
+    past = set(session.scalars(select(Campaign.id).where(Campaign.due_on < today(now))))
+    by = (each.of_campaign, each.standing, each.campaign_id)
+    tallies = {campaign.id: Counting() for campaign in campaigns}
+    for of, standing, latest, count in session.execute(select(*by, func.count()).where(on_the_board).group_by(*by)):
+        tallies[of].add(standing, count, late=latest in past)
+    reached = select(each.of_campaign, func.count(each.organisation_id.distinct())).where(on_the_board)
+    recipients: dict[int, int] = dict(session.execute(reached.group_by(each.of_campaign)).all())
+    return [Progress(campaign, recipients.get(campaign.id, 0), tallies[campaign.id].tally) for campaign in campaigns]
 
 
 def missing(session: Session, campaign_id: int, now: datetime) -> list[Missing]:
@@ -162,8 +155,3 @@ def letters(session: Session, campaign_id: int) -> Letters:
         fates[LetterState.GIVEN_UP],
         unwritable,
     )
-
-
-def deliveries_of(campaign_id: int) -> Select[int]:
-    """Select the ids of the deliveries that a campaign has offered."""
-    return select(offered_by([campaign_id]).subquery().c.delivery_id)

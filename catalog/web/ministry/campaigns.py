@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy import ColumnElement, and_, select
 
-from catalog.distribution.board.scopes import Scope
+from catalog.distribution.board.scopes import Scope, deliveries_of
 from catalog.distribution.board.timeline import timeline
 from catalog.distribution.campaigning import campaigns, picking, progressing
 from catalog.distribution.campaigning.picking import Pick, Way
@@ -69,7 +69,7 @@ def missing(campaign_id: int, suffix: str) -> Response:
 def remind(campaign_id: int) -> ResponseReturnValue:
     """Remind everybody who is missing, or those of one district."""
     district = request.form.get("district", "")
-    meant: ColumnElement[bool] = Delivery.id.in_(progressing.deliveries_of(campaign_id))
+    meant: ColumnElement[bool] = Delivery.id.in_(deliveries_of(campaign_id))
     if district:
         here = select(Organisation.id).where(Organisation.district_key == district)
         meant = and_(meant, Delivery.organisation_id.in_(here))
