@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,17 @@ from tests.factory import Factory
 #: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
 #: runs on PostgreSQL, each process in a database of its own.
 TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
+
+#: A landing is not left to chance: the same examples each time, however long one takes. The examples of a test share
+#: its house.
+settings.register_profile(
+    "house",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

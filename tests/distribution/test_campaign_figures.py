@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -127,7 +127,7 @@ def history(session, make):
     return lambda: History(session, make, next(numbers))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=25)
 @given(happened=st.lists(acts, max_size=14))
 def test_the_campaign_and_the_board_tell_the_same(session, history, happened):
     told = history()
