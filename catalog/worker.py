@@ -50,8 +50,10 @@ Task = Callable[[Attempt], None]
 IDLE_S = 0.5
 #: How long a job waits that needs what another one is still making.
 NOT_YET = timedelta(seconds=5)
-#: How often a worker clears away what nobody needs, and looks after recalls.
+#: How often a worker clears away what nobody needs.
 SWEEP_EVERY_S = 3600.0
+#: How often a worker looks after recalls and letters: whoever mends an address wants it to be written to now.
+TEND_EVERY_S = 120.0
 
 log = structlog.get_logger()
 
@@ -107,7 +109,7 @@ class Worker:
         self._name = name
         self._tasks = tasks
         self._stop = threading.Event()
-        self._swept_at_s = float("-inf")
+        self._swept_at_s = self._tended_at_s = float("-inf")
 
     def stop(self) -> None:
         """Let the worker end soon; the job in its hands goes back to the queue."""
@@ -118,6 +120,7 @@ class Worker:
         log.info("worker_ready", worker=self._name)
         while not self._stop.is_set():
             idle = not self._turn()
+            self._tend()
             self._sweep()
             if idle:
                 self._stop.wait(IDLE_S)
@@ -212,13 +215,21 @@ class Worker:
         for folder in self._runtime.config.scratch.glob(f"{_folder_of(held)}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def _tend(self) -> None:
+        """Every few minutes, write to whoever a recall or a letter has missed."""
+        if time.monotonic() - self._tended_at_s > TEND_EVERY_S:
+            self._tended_at_s = time.monotonic()
+            try:
+                with self._runtime.transaction() as session:
+                    aftercare.tend(session, self._runtime.config, utc_now())
+            except SQLAlchemyError as error:
+                log.warning("tending_broke_off", worker=self._name, error=str(error))
+
     def _sweep(self) -> None:
         """Once in a while, clear away what nobody needs, and make up for what a recall, a letter or a search lacks."""
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
             try:
-                with self._runtime.transaction() as session:
-                    aftercare.tend(session, self._runtime.config, utc_now())
                 with self._runtime.transaction() as session:
                     leftovers.sweep(session, self._runtime.config, utc_now())
                 leftovers.sweep_pieces(self._runtime, utc_now())

@@ -6,11 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from catalog.distribution.letters import mailings
+from catalog.distribution.models import MailingKind
 from catalog.distribution.recalling import aftercare, copies, recalls, told
 from catalog.distribution.recalling.copies import Answer, Copies
 from catalog.distribution.stages import EventKind
 from catalog.films import register
+from catalog.films.models import LanguageVersion
 from catalog.foundation.errors import Invalid, NotFound, Refused
+from catalog.foundation.stationery import LetterText
+from catalog.people.contacts import LANGUAGES
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading, runtime, writing
 from catalog.web.errors import sentence_of
@@ -21,6 +26,8 @@ from catalog.web.paging import asked_page
 bp = Blueprint("recalls", __name__, url_prefix="/ministry/recalls")
 
 PAGE_SIZE = 50
+#: Where the reason will stand in the letter, by the language of the letter.
+NO_REASON_YET = {"de": "[Hier steht Ihr Grund]", "en": "[Your reason stands here]"}
 
 
 @bp.get("")
@@ -43,6 +50,13 @@ def choose() -> ResponseReturnValue:
 @needs(Action.RECALL)
 def ask(version_id: int) -> str:
     """Show who holds the revision, before it is recalled."""
+    return _asked(version_id)
+
+
+@bp.post("/<int:version_id>/letter")
+@needs(Action.RECALL)
+def preview(version_id: int) -> str:
+    """Show the letter with the reason that was typed; nothing is recalled."""
     return _asked(version_id)
 
 
@@ -96,13 +110,30 @@ def tell(version_id: int, delivery_id: int) -> ResponseReturnValue:
 
 def _asked(version_id: int, refusal: str = "") -> str:
     version = register.version(reading(), version_id)
+    newer = recalls.newer_than(reading(), version)
     return render_template(
         "ministry/recall_form.html",
         version=version,
-        newer=recalls.newer_than(reading(), version),
+        newer=newer,
+        letters={tag: _letter(version, newer, tag) for tag in LANGUAGES},
         recalled=recalls.recall_of(reading(), version_id),
         refusal=refusal,
         **_paged(copies.copies_of(reading(), version_id), "recalls.ask", version_id),
+    )
+
+
+def _letter(version: LanguageVersion, newer: LanguageVersion | None, language: str) -> LetterText:
+    """Return the letter of the recall as far as it has been written: with the reason, or with the place of one."""
+    reason = request.form.get("reason", "").strip() or NO_REASON_YET[language]
+    return mailings.sample(
+        runtime().config,
+        MailingKind.RECALL,
+        [version],
+        None,
+        {},
+        language,
+        reason,
+        newer.revision if newer else None,
     )
 
 
@@ -111,6 +142,7 @@ def _shown(version_id: int, refusal: str = "") -> str:
     recalled = recalls.recall_of(reading(), version_id)
     if recalled is None:
         raise NotFound
+    config = runtime().config
     everybody = copies.copies_of(reading(), version_id)
     reminded_at = aftercare.last_reminder(reading(), version_id)
     return render_template(
@@ -122,7 +154,8 @@ def _shown(version_id: int, refusal: str = "") -> str:
         districts=[(each.holders[0].district_key, name) for name, each in everybody.by_district.items() if name],
         wishes=_wishes(),
         reminded_at=reminded_at,
-        reminds_at=aftercare.next_reminder(recalled, reminded_at) if runtime().config.smtp_url else None,
+        reminds_at=aftercare.next_reminder(config, recalled, reminded_at) if config.smtp_url else None,
+        reminder_days=config.recall_reminder_days,
         answer_words=answer_words(),
         said_words=said_words(),
         refusal=refusal,
