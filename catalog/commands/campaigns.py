@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.commands.answers import Answer, actor_named, answering, house
-from catalog.distribution.board.scopes import deliveries_of
+from catalog.distribution.board import missing
+from catalog.distribution.board.scopes import Scope, deliveries_of
 from catalog.distribution.campaigning import campaigns, lists, previewing, progressing
 from catalog.distribution.campaigning.picking import NoSuchGroup, NotAPick, Pick, Way
 from catalog.distribution.campaigning.progressing import Progress
@@ -135,8 +136,7 @@ def preview(versions: tuple[str, ...], to: str, without: str) -> Answer:
 def list_campaigns() -> Answer:
     """List the campaigns, the newest first."""
     with house() as runtime, runtime.question() as session:
-        shown, _ = progressing.page(session, utc_now(), 1, MOST_LISTED)
-        return {"campaigns": [_told(progress) for progress in shown]}
+        return {"campaigns": [_told(each) for each in progressing.newest(session, utc_now(), MOST_LISTED)]}
 
 
 @campaign.command("show")
@@ -146,10 +146,14 @@ def show(number: int) -> Answer:
     """Show the campaign NUMBER, and who is missing."""
     with house() as runtime, runtime.question() as session:
         found = campaigns.campaign_of(session, number)
-        missing = progressing.missing(session, number, utc_now())
-        told = _told(progressing.progress(session, [found], utc_now())[0])
+        now, scope = utc_now(), Scope(campaign_id=number)
+        told = _told(progressing.progress(session, [found], now)[0])
+        silent = missing.missing(session, now, scope)
+        open_ones = missing.open_at(session, now, scope, [one.id for one in silent])
         return told | {
-            "missing": [{"key": one.key, "name": one.name, "languages": list(one.languages)} for one in missing]
+            "missing": [
+                {"key": one.key, "name": one.name, "languages": list(open_ones[one.id].languages)} for one in silent
+            ]
         }
 
 

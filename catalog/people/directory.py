@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from catalog.people import organisations
+from catalog.people import contacts, organisations
 from catalog.people.models import (
     Contact,
     Organisation,
@@ -127,20 +127,13 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
 
 
 def _missing(gap: Gap) -> ColumnElement[bool]:
-    """Return the condition that something is missing, as ``contacts.address_of`` understands an address."""
+    """Return the condition that something is missing."""
     bounced = and_(Contact.organisation_id == Organisation.id, Contact.bounced_at.is_not(None))
     if gap is Gap.NOT_ACTIVE:
         return ~Organisation.active
     if gap is Gap.BOUNCED:
         return and_(Organisation.active, exists().where(bounced))
-    good = exists().where(
-        Contact.organisation_id == Organisation.id, Contact.gets_letters, Contact.bounced_at.is_(None)
-    )
-    no_general = or_(
-        func.coalesce(Organisation.email, "") == "",
-        exists().where(bounced, Contact.email == func.lower(Organisation.email)),
-    )
-    return and_(Organisation.active, Organisation.kind.not_in(SILENT), ~good, no_general)
+    return and_(Organisation.active, Organisation.kind.not_in(SILENT), ~contacts.can_be_written_to())
 
 
 def _gathered(pairs: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:

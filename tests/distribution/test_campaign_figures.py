@@ -137,12 +137,13 @@ def test_the_campaign_and_the_board_tell_the_same(session, history, happened):
 
     page = progressing.progress(session, [told.campaign], now)[0]
     board, receipts = coverage(session, now, scope), timeline(session, scope)
-    silent = progressing.missing(session, told.campaign.id, now)
+    silent = missing.missing(session, now, scope)
+    waiting = missing.open_at(session, now, scope, [one.id for one in told.towns])
 
     assert page.tally == board.everybody.tally
     assert page.recipients == board.everybody.recipients
     assert page.tally.total == sum(spread.tally.total for spread in board.versions)
-    assert {one.organisation_id for one in silent} == {each.reach.id for each in missing.missing(session, now, scope)}
+    assert {one.id: one.missing for one in silent} == {id_: len(each.languages) for id_, each in waiting.items()}
     assert receipts.whole == page.tally.asked
     assert sum(count for _, count in receipts.days) == page.tally.arrived
 
@@ -169,4 +170,4 @@ def test_whoever_went_into_another_is_counted_once_and_under_its_name(session, h
     silent = missing.missing(session, now, EVERYTHING)
 
     assert told.towns[0].id in {reach.id for reach in seen}
-    assert gone.id not in {reach.id for reach in seen} | {each.reach.id for each in silent}
+    assert gone.id not in {reach.id for reach in seen} | {each.id for each in silent}

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.distribution.board.counting import Counts, counts
-from catalog.distribution.board.reaches import is_late
+from catalog.distribution.board.reaches import is_late, receipts_of_each
 from catalog.distribution.board.scopes import COUNTED, EVERYTHING, Scope
 from catalog.distribution.board.tallies import Counting, Group, Receipts, Tally
 from catalog.distribution.board.timeline import Timeline, timeline_of
 from catalog.distribution.holding.holdings import by_need
 from catalog.distribution.models import Delivery
 from catalog.distribution.recipients import RECIPIENTS
-from catalog.distribution.stages import Standing, today
+from catalog.distribution.stages import today
 from catalog.films.models import Edition, Film, LanguageVersion
 from catalog.people.hessen import hessen_map
 from catalog.people.models import Organisation, OrganisationKind
@@ -104,7 +104,7 @@ def on_the_map(session: Session, now: datetime, scope: Scope = EVERYTHING) -> tu
         Organisation.key.in_(hessen_map().municipalities),
     )
     theirs = Delivery.organisation_id.in_(select(Organisation.id).where(drawn))
-    of_one = _of_each(scope, now).where(theirs).subquery()
+    of_one = receipts_of_each(scope, now).where(theirs).subquery()
     told = session.execute(
         select(Organisation.id, Organisation.key, Organisation.name, of_one.c.asked, of_one.c.arrived, of_one.c.overdue)
         .outerjoin(of_one, of_one.c.organisation_id == Organisation.id)
@@ -134,7 +134,7 @@ def _spreads(session: Session, scope: Scope, now: datetime, counted: Counts) -> 
 
 def _parts(session: Session, scope: Scope, now: datetime) -> dict[tuple[OrganisationKind, str], District]:
     """Return how far the recipients of each kind have come in each district."""
-    of_one = _of_each(scope, now).subquery()
+    of_one = receipts_of_each(scope, now).subquery()
     complete = case(((of_one.c.asked == of_one.c.arrived) & (of_one.c.asked > 0), 1), else_=0)
     is_there = of_one.c.organisation_id.is_not(None)
     told = session.execute(
@@ -153,23 +153,6 @@ def _parts(session: Session, scope: Scope, now: datetime) -> dict[tuple[Organisa
         (OrganisationKind(kind), key): District(recipients, int(complete), Receipts(*map(int, receipts)))
         for kind, key, recipients, complete, *receipts in told
     }
-
-
-def _of_each(scope: Scope, now: datetime) -> Select[int, int, int, int]:
-    """Select what each recipient was asked for, and what came: organisation_id, asked, arrived, overdue."""
-    is_asked = Delivery.standing < Standing.WITHDRAWN
-    has_arrived = Delivery.standing.between(Standing.ACKNOWLEDGED, Standing.SCREENED)
-    # Counted and not added up: of a million rows that is a third of the time.
-    return (
-        select(
-            Delivery.organisation_id,
-            func.count().filter(is_asked).label("asked"),
-            func.count().filter(has_arrived).label("arrived"),
-            func.count().filter(is_late(now)).label("overdue"),
-        )
-        .where(scope.of_anybody)
-        .group_by(Delivery.organisation_id)
-    )
 
 
 def _by_kind(session: Session, scope: Scope, now: datetime, everything: Tally) -> dict[OrganisationKind, Tally]:

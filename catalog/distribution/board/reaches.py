@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from catalog.distribution.board.scopes import EVERYTHING, Scope
@@ -67,6 +67,23 @@ def by_district(found: Iterable[Reach]) -> dict[str, Group]:
         known, complete = districts.get(key, nobody), reach.tally.share == 1
         districts[key] = Group(known.recipients + 1, known.complete + complete, known.tally + reach.tally)
     return districts
+
+
+def receipts_of_each(scope: Scope, now: datetime) -> Select[int, int, int, int]:
+    """Select what each recipient was asked for, and what came: organisation_id, asked, arrived, overdue."""
+    is_asked = Delivery.standing < Standing.WITHDRAWN
+    has_arrived = Delivery.standing.between(Standing.ACKNOWLEDGED, Standing.SCREENED)
+    # Counted and not added up: of a million rows that is a third of the time.
+    return (
+        select(
+            Delivery.organisation_id,
+            func.count().filter(is_asked).label("asked"),
+            func.count().filter(has_arrived).label("arrived"),
+            func.count().filter(is_late(now)).label("overdue"),
+        )
+        .where(scope.of_anybody)
+        .group_by(Delivery.organisation_id)
+    )
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:

@@ -102,9 +102,8 @@ def _about(session: Session, scope: Scope, seen: Coverage, districts: Mapping[st
 
 
 def _named(each: Missing, districts: Mapping[str, str]) -> list[str | int]:
-    reach = each.reach
     letters = "nein" if each.unreachable else "ja"
-    return [reach.name, districts.get(reach.district_key or "", ""), reach.tally.missing, letters]
+    return [each.name, districts.get(each.district_key or "", ""), each.missing, letters]
 
 
 def _figures(receipts: Receipts) -> list[str]:

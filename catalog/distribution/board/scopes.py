@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from catalog.distribution import ledger
@@ -52,6 +52,11 @@ class Scope:
     def waiting(self) -> "Scope":
         """Return the same without what has been replaced since: nobody is asked for a receipt of that any more."""
         return replace(self, replaced=False)
+
+    @property
+    def to_everybody(self) -> "Scope":
+        """Return the same, whoever the recipient is."""
+        return replace(self, kind=None, district="")
 
     @property
     def versions(self) -> Select[int]:
@@ -109,12 +114,14 @@ def _of_what_is_on_offer() -> ColumnElement[bool]:
     return Delivery.version_id.not_in(select(LanguageVersion.id).where(LanguageVersion.id.not_in(ledger.on_offer())))
 
 
-def offered_by(campaigns: Collection[int], *columns: InstrumentedAttribute[Any]) -> CompoundSelect[*tuple[Any, ...]]:
-    """Select these columns of the deliveries that campaigns have offered, below the campaign: of_campaign, ...
+def offered_by(
+    campaigns: Collection[int], *columns: InstrumentedAttribute[Any]
+) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """Select these columns of the deliveries that campaigns have offered, behind the campaign: of_campaign.
 
-    A delivery is with the latest campaign that offered it; that an earlier one
-    did stands in its mailing. Only what is with another campaign by now is
-    looked for there, so that a mailing to ten thousand costs nothing.
+    A delivery is with the latest campaign that offered it: those come first.
+    That an earlier one did stands in its mailing. Only what has moved on to
+    another campaign is looked for there, which spares the mailings to ten thousand.
     """
     current = select(Delivery.campaign_id.label("of_campaign"), *columns).where(Delivery.campaign_id.in_(campaigns))
     its = campaign_versions.c
@@ -125,13 +132,13 @@ def offered_by(campaigns: Collection[int], *columns: InstrumentedAttribute[Any])
         MailingDelivery.mailing_id == Mailing.id,
         MailingDelivery.delivery_id == Delivery.id,
     )
-    earlier = select(its.campaign_id, *columns).join(Delivery, moved_on).where(its.campaign_id.in_(campaigns), told)
-    return union_all(current, earlier)
+    earlier = select(its.campaign_id.label("of_campaign"), *columns).join(Delivery, moved_on)
+    return current, earlier.where(its.campaign_id.in_(campaigns), told)
 
 
 def deliveries_of(campaign_id: int) -> Select[int]:
     """Select the ids of the deliveries that a campaign has offered."""
-    return select(offered_by([campaign_id], Delivery.id).subquery().c.id)
+    return select(union_all(*offered_by([campaign_id], Delivery.id)).subquery().c.id)
 
 
 EVERYTHING = Scope()

@@ -15,7 +15,7 @@ from catalog.distribution.board.tallies import step_of
 from catalog.distribution.board.timeline import timeline
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound, Refused
-from catalog.people import organisations
+from catalog.people import contacts, organisations
 from catalog.people.hessen import MAP_ATTRIBUTION, hessen_map
 from catalog.people.models import OrganisationKind
 from catalog.people.permissions import Action
@@ -121,6 +121,7 @@ def _missing_page(refusal: str = "") -> str:
     found = missing.missing(reading(), utc_now(), scope)
     unreachable = [each for each in found if each.unreachable]
     page = asked_page(unreachable if only_unreachable else found, PAGE_SIZE)
+    addressees = contacts.address_of(reading(), [each.id for each in page.rows])
     chosen = choices(scope)
     return render_template(
         "ministry/board_missing.html",
@@ -129,6 +130,7 @@ def _missing_page(refusal: str = "") -> str:
         unreachable=unreachable,
         only_unreachable=only_unreachable,
         shown=page.rows,
+        addressees=addressees,
         number=page.number,
         count=page.pages,
         address=lambda other: _missing_address(scope, page=other, unreachable="yes" if only_unreachable else None),

@@ -1,21 +1,24 @@
 """Campaigns that were sent: how far each has come, who is missing, one reminder to all of them, a later day."""
 
+from collections import Counter
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy import ColumnElement, and_, select
 
+from catalog.distribution.board import missing
 from catalog.distribution.board.scopes import Scope, deliveries_of
 from catalog.distribution.board.timeline import timeline
 from catalog.distribution.campaigning import campaigns, picking, progressing
 from catalog.distribution.campaigning.picking import Pick, Way
-from catalog.distribution.campaigning.progressing import Missing
 from catalog.distribution.models import Delivery
 from catalog.films import register
 from catalog.films.languages import language
 from catalog.foundation import audit, sheets
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import Invalid, NotFound, Refused
+from catalog.people import organisations
 from catalog.people.models import Organisation
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading, writing
@@ -24,6 +27,7 @@ from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.ministry.days import DayMissing, day_in
 from catalog.web.ministry.taken_along import sent_table
+from catalog.web.paging import asked_page, asked_place
 
 bp = Blueprint("campaigns", __name__, url_prefix="/ministry/campaigns")
 
@@ -35,13 +39,12 @@ MISSING_PAGE_SIZE = 50
 @needs(Action.SEE_COVERAGE)
 def index() -> str:
     """Show all campaigns, the newest first."""
-    number = max(request.args.get("page", 1, type=int), 1)
-    shown, pages = progressing.page(reading(), utc_now(), number, PAGE_SIZE)
+    place = asked_place(progressing.count(reading()), PAGE_SIZE)
     return render_template(
         "ministry/campaigns.html",
-        shown=shown,
-        number=number,
-        pages=pages,
+        shown=progressing.newest(reading(), utc_now(), PAGE_SIZE, place.skipped),
+        number=place.number,
+        pages=place.pages,
         address=lambda other: url_for(".index", page=other),
     )
 
@@ -55,12 +58,22 @@ def show(campaign_id: int) -> str:
 
 @bp.get("/<int:campaign_id>/missing.<any(csv, xlsx):suffix>")
 @needs(Action.SEE_COVERAGE)
-def missing(campaign_id: int, suffix: str) -> Response:
+def take_missing_along(campaign_id: int, suffix: str) -> Response:
     """Send who is missing as a table."""
     campaigns.campaign_of(reading(), campaign_id)
     headings: list[sheets.Cell] = [gettext("Key"), gettext("Name"), gettext("District"), gettext("Not acknowledged")]
-    found = _missing(campaign_id)
-    rows = [[one.key, one.name, one.district, ", ".join(map(_language, one.languages))] for one in found]
+    now, scope = utc_now(), Scope(campaign_id=campaign_id)
+    found, districts = missing.missing(reading(), now, scope), _districts()
+    open_ones = missing.open_at(reading(), now, scope, [one.id for one in found])
+    rows = [
+        [
+            one.key,
+            one.name,
+            districts.get(one.district_key or "", ""),
+            ", ".join(map(_language, open_ones[one.id].languages)),
+        ]
+        for one in found
+    ]
     return sent_table([headings, *rows], suffix, f"campaign-{campaign_id}-missing")
 
 
@@ -100,31 +113,30 @@ def extend(campaign_id: int) -> ResponseReturnValue:
 
 
 def _page(campaign_id: int, refusal: str = "") -> str:
-    campaign, now = campaigns.campaign_of(reading(), campaign_id), utc_now()
-    found = _missing(campaign_id)
-    district = request.values.get("district", "")
-    number = max(request.args.get("page", 1, type=int), 1)
+    campaign, now, scope = campaigns.campaign_of(reading(), campaign_id), utc_now(), Scope(campaign_id=campaign_id)
+    found = missing.missing(reading(), now, scope)
+    district, districts = request.values.get("district", ""), _districts()
     silent = [one for one in found if not district or one.district_key == district]
-    by_district: dict[tuple[str, str], int] = {}
-    for one in found:
-        of = one.district_key or "", one.district
-        by_district[of] = by_district.get(of, 0) + 1
+    page = asked_page(silent, MISSING_PAGE_SIZE)
+    by_district = Counter(one.district_key or "" for one in found)
     progress = progressing.progress(reading(), [campaign], now)[0]
     return render_template(
         "ministry/campaign.html",
         progress=progress,
         campaign=campaign,
         pick=picked_words(campaign.picked),
-        receipts=timeline(reading(), Scope(campaign_id=campaign_id)),
+        receipts=timeline(reading(), scope),
         letters=progressing.letters(reading(), campaign_id),
         history=audit.history(reading(), f"campaign:{campaign_id}"),
         found=len(found),
-        by_district=by_district,
+        districts=districts,
+        by_district=sorted(by_district.items(), key=lambda each: districts.get(each[0], each[0])),
         district=district,
-        silent=silent[(number - 1) * MISSING_PAGE_SIZE : number * MISSING_PAGE_SIZE],
+        silent=page.rows,
+        open=missing.open_at(reading(), now, scope, [one.id for one in page.rows]),
         count=len(silent),
-        number=number,
-        pages=max(1, -(-len(silent) // MISSING_PAGE_SIZE)),
+        number=page.number,
+        pages=page.pages,
         address=lambda other: url_for(".show", campaign_id=campaign_id, district=district or None, page=other),
         refusal=refusal,
     )
@@ -152,8 +164,8 @@ def _name_of(pick: Pick) -> str:
     return picking.named(reading(), pick) or str(pick.of)
 
 
-def _missing(campaign_id: int) -> list[Missing]:
-    return progressing.missing(reading(), campaign_id, utc_now())
+def _districts() -> dict[str, str]:
+    return {district.key: district.name for district in organisations.districts(reading())}
 
 
 def _language(tag: str) -> str:
