@@ -41,7 +41,8 @@ def robots() -> Response:
     closed = "".join(
         f"Disallow: /{door}/\n" for door in ("account", "api", "download", "link", "ministry", "recipient")
     )
-    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
+    plan = f"{runtime().config.public_url}/sitemap.xml"
+    return Response(f"User-agent: *\n{closed}\nSitemap: {plan}\n", mimetype="text/plain")
 
 
 @bp.get("/.well-known/security.txt")

@@ -40,6 +40,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "public.start": ("", "/"),
     "public.version": ("", "/film/polizei/de"),
     "public.read": ("", "/film/polizei/de/transcript"),
+    "public.embed": ("", "/embed/polizei/ti"),
     "public.accessibility": ("", "/accessibility"),
     "public.barrier": ("", "/barrier"),
     "public.imprint": ("", "/imprint"),
@@ -119,7 +120,7 @@ IN_A_STORY: Mapping[str, str] = {
 NO_PAGES = frozenset(
     {
         *("public.offer", "jobs.now", "packages.now", "versions.now", "matrix.show", "extras.films", "questions.sound"),
-        *("recalls.choose", "public.film"),
+        *("recalls.choose", "public.film", "public.short", "public.oembed"),
         # They stand in a frame in which no script runs, not even one that looks for barriers.
         *("letters.show_html", "letters.sample_html"),
         *("board.take_along", "tickets.fetch", "static", "health.health"),
