@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from catalog.films.languages import LANGUAGES
@@ -21,6 +22,8 @@ from catalog.foundation.runtime import Runtime
 from catalog.foundation.storage import ContentMissing, Storage
 from media import captions
 from media.errors import NotCaptions
+
+Columns = TypeVarTuple("Columns")
 
 TASK = "fill_search"
 SUBJECT = "search"
@@ -49,10 +52,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that is to be found: its lines, or the captions that have them."""
+    """A text that is to be found: its lines, and the captions that have more of them."""
 
     state_sha256: str
-    lines: Sequence[Line] = ()
+    lines: Sequence[Line]
     webvtt_sha256: str | None = None
 
 
@@ -78,7 +81,7 @@ def fill_up(runtime: Runtime) -> int:
     for key, text in missing.items():
         # ``filmbote check`` names what is missing or broken; the other texts can be found nevertheless.
         with suppress(ContentMissing, NotCaptions):
-            lines = text.lines or list(_said(runtime.storage, key, text))
+            lines = [*text.lines, *_said(runtime.storage, key, text)]
             with runtime.transaction() as session:
                 _write(session, key, text.state_sha256, lines)
     if gone:
@@ -122,21 +125,15 @@ def _public(session: Session) -> Mapping[Key, Text]:
 def _words(session: Session, version_id: int | None = None) -> Iterator[tuple[Key, Text]]:
     """Yield the words of what is public, or of one version."""
     names = _names_of_films(session)
-    versions = (
-        select(
-            LanguageVersion.id,
-            LanguageVersion.language,
-            LanguageVersion.title,
-            LanguageVersion.description,
-            LanguageVersion.call_to_action,
-            Edition.film_id,
-        )
-        .join(Edition)
-        .where(LanguageVersion.status == Status.PUBLISHED, Edition.name == FULL)
+    versions = select(
+        LanguageVersion.id,
+        LanguageVersion.language,
+        LanguageVersion.title,
+        LanguageVersion.description,
+        LanguageVersion.call_to_action,
+        Edition.film_id,
     )
-    if version_id:
-        versions = versions.where(LanguageVersion.id == version_id)
-    for version in session.execute(versions):
+    for version in session.execute(_of_public(versions, version_id)):
         lines = list(_written(version, names.get(version.film_id, [])))
         state = _state([[line.kind, line.text, line.haystack] for line in lines])
         yield Key(version.id, Source.WORDS, version.language), Text(state, lines)
@@ -144,12 +141,17 @@ def _words(session: Session, version_id: int | None = None) -> Iterator[tuple[Ke
 
 def _written(version: Row[int, str, str, str, str, int], names: Iterable[str]) -> Iterator[Line]:
     marks = (version.language, WRITTEN)
-    language = LANGUAGES[version.language]
-    called = " ".join([version.title, *names, language.own_name, language.name_de, language.name_en])
     yield Line(LineKind.TITLE, version.title, haystack(version.title, marks))
-    yield Line(LineKind.NAMES, version.title, haystack(called, marks))
+    yield _named(version.title, names, version.language)
     for text in filter(None, (version.call_to_action, version.description)):
         yield Line(LineKind.DESCRIPTION, text, haystack(text, marks))
+
+
+def _named(title: str, names: Iterable[str], tag: str) -> Line:
+    """Return the line by which staff find a film in a language that they do not write: "Polizei Tigrinya"."""
+    language = LANGUAGES[tag]
+    called = " ".join([title, *names, language.own_name, language.name_de, language.name_en])
+    return Line(LineKind.NAMES, title, haystack(called, (tag, WRITTEN)))
 
 
 def _names_of_films(session: Session) -> dict[int, list[str]]:
@@ -163,17 +165,28 @@ def _names_of_films(session: Session) -> dict[int, list[str]]:
 
 
 def _captions(session: Session) -> Iterator[tuple[Key, Text]]:
-    texts = (
-        select(Captions.version_id, Captions.language, Captions.webvtt_sha256, LanguageVersion.language.label("spoken"))
-        .join(LanguageVersion, LanguageVersion.id == Captions.version_id)
-        .join(Edition)
-        .where(LanguageVersion.status == Status.PUBLISHED, Edition.name == FULL)
-    )
-    for text in session.execute(texts):
+    names = _names_of_films(session)
+    texts = select(
+        LanguageVersion.id,
+        LanguageVersion.title,
+        LanguageVersion.language.label("spoken"),
+        Captions.language,
+        Captions.webvtt_sha256,
+        Edition.film_id,
+    ).join(Captions, Captions.version_id == LanguageVersion.id)
+    for text in session.execute(_of_public(texts)):
         # A sign language's own captions are written in German, and lead to the sign language.
         own = text.language == LANGUAGES[text.spoken].text_tag
-        key = Key(text.version_id, Source.CAPTIONS, text.spoken if own else text.language)
-        yield key, Text(_state(text.webvtt_sha256), webvtt_sha256=text.webvtt_sha256)
+        tag = text.spoken if own else text.language
+        lines = [] if own else [_named(text.title, names.get(text.film_id, []), tag)]
+        state = _state([text.webvtt_sha256, *(line.haystack for line in lines)])
+        yield Key(text.id, Source.CAPTIONS, tag), Text(state, lines, text.webvtt_sha256)
+
+
+def _of_public(texts: Select[*Columns], version_id: int | None = None) -> Select[*Columns]:
+    public = texts.join(Edition, Edition.id == LanguageVersion.edition_id)
+    public = public.where(LanguageVersion.status == Status.PUBLISHED, Edition.name == FULL)
+    return public.where(LanguageVersion.id == version_id) if version_id else public
 
 
 def _said(storage: Storage, key: Key, text: Text) -> Iterator[Line]:

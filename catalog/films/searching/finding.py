@@ -58,6 +58,11 @@ class Found:
         """Return the language in which its lines are written."""
         return LANGUAGES[self.language].text_tag
 
+    @property
+    def beside_title(self) -> list[Line]:
+        """Return the lines that say more than the title."""
+        return [line for line in self.lines if line.text != self.title]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

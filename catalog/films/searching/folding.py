@@ -17,8 +17,8 @@ LEFT_OUT = regex.compile(
     r"""[\p{Cf}\p{Cs}] | [\p{M}&&[\p{Zinh}\p{Arab}\p{Hebr}\p{Ethi}\p{Syrc}]]
     # The dot and the moon of Devanagari, Bengali, Gurmukhi and Gujarati.
     | [\u093C\u0901\u09BC\u0981\u0A3C\u0A01\u0ABC\u0A81]
-    # What lengthens an Arabic word, a hamza alone, apostrophes however they are typed, the Russian hard sign.
-    | [\u0640\u0621'\u2019\u2018\u02BC\u02BB\u02B9`\u00B4ъ]""",
+    # What lengthens an Arabic word, a hamza alone, the Russian hard sign; apostrophes and hyphens within words.
+    | [\u0640\u0621ъ'\u2019\u2018\u02BC\u02BB\u02B9`\u00B4\-\u2010\u2011]""",
     regex.V1 | regex.X,
 )
 KEPT = regex.compile(r"[\p{L}\p{M}\p{Nd}]")

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 
 #: Fewer consonants than these tell no word from another.
-LEAST = 3
-#: A vowel ends a run of the same consonant: "mm" is one, "mam" are two.
+LEAST = 2
 VOWEL = "."
 #: A w is a consonant where a word begins; elsewhere it is as often a vowel.
 HALF_VOWEL = "W"
 
 LATIN_GROUPS = (("sch", "S"), ("tsch", "C"), ("shch", "S"), ("dzh", "J"), ("dj", "J"), ("sh", "S"), ("ch", "C"),
-    ("kh", "H"), ("gh", "G"), ("zh", "J"), ("ph", "F"), ("th", "T"), ("ts", "S"), ("tz", "S"), ("cz", "C"), ("ck", "K"),
+    ("kh", "H"), ("gh", "H"), ("zh", "J"), ("ph", "F"), ("th", "T"), ("ts", "S"), ("tz", "S"), ("cz", "C"), ("ck", "K"),
     ("дж", "J"), ("ով", VOWEL))  # fmt: skip
 #: Each code with the letters that sound like it; a letter that is in none of them is a vowel.
 LETTERS = {
@@ -29,18 +28,18 @@ LETTERS = {
     "C": "چ чћ ჩჭ չճ",
     "J": "j جژ жђџ ჟჯ ժջ",
     "K": "kqc كق к კქყ կք",
-    "G": "g گغږ г გღ գղ",
-    "H": "h هحخ х ხჰ հխ",
+    # What Ukrainian speaks as an h, Russian speaks as a g, and it is the same letter.
+    "H": "hg هحخگغږ хг ხჰგღ հխգղ",
     "L": "l ل лљ ლ լ",
     "M": "m م м მ մ",
     "N": "n نڼ нњ ნ ն",
     "R": "r رړڑ р რ րռ",
 }  # fmt: skip
 #: Ethiopic, eight characters a consonant from U+1200 on.
-ETHIOPIC = "HLHMSRSSKKKKPFTCHHNN.KKHHW.SJ.DDJGGGTCPSSFP"
+ETHIOPIC = "HLHMSRSSKKKKPFTCHHNN.KKHHW.SJ.DDJHHHTCPSSFP"
 ETHIOPIC_FROM, ETHIOPIC_ORDERS = 0x1200, 8
 #: The scripts of India stand in blocks of the same order; their consonants begin at the same place of each.
-INDIC = "KKGGNCCJJNTTDDNTTDDNNPPPPM.RRLLLFSSSH"
+INDIC = "KKHHNCCJJNTTDDNTTDDNNPPPPM.RRLLLFSSSH"
 INDIC_FROM, INDIC_TO, INDIC_BLOCK, INDIC_CONSONANTS = 0x0900, 0x0D80, 0x80, 0x15
 
 
@@ -60,16 +59,18 @@ _GROUPS = dict(LATIN_GROUPS)
 _PIECES = re.compile("|".join([*sorted(_GROUPS, key=len, reverse=True), "."]))
 _SOFT_C = re.compile("c(?=[eiy])")
 _RUNS = re.compile(r"(.)\1+")
+#: The article of Arabic, with what may be written together with it.
+_ARTICLE = re.compile("^(?:[وفبك]?ال|لل)(?=..)")
 
 
 def sound(word: str) -> str | None:
     """Return the consonants of a folded word in capital letters: "PLS" for "polizei"; None when they are too few.
 
-    An h at the end of a word is silent, as in "shurtah".
+    An h at the end of a word is silent, as in "shurtah". The same consonant twice counts once, because Arabic does not
+    write whether a vowel stands between.
     """
-    codes = "".join(_GROUPS.get(piece) or _CODES.get(piece, VOWEL) for piece in _PIECES.findall(_SOFT_C.sub("s", word)))
-    heard = _RUNS.sub(r"\1", codes)
-    first = heard[:1].replace(HALF_VOWEL, "F")
-    heard = first + heard[1:].rstrip("H" + VOWEL).replace(HALF_VOWEL, "")
-    heard = heard.replace(VOWEL, "")
+    plain = _SOFT_C.sub("s", _ARTICLE.sub("", word))
+    codes = "".join(_GROUPS.get(piece) or _CODES.get(piece, VOWEL) for piece in _PIECES.findall(plain))
+    heard = codes[:1].replace(HALF_VOWEL, "F") + codes[1:].rstrip("H" + VOWEL).replace(HALF_VOWEL, "")
+    heard = _RUNS.sub(r"\1", heard.replace(VOWEL, ""))
     return heard if len(heard) >= LEAST else None
