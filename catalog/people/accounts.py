@@ -3,17 +3,15 @@
 import secrets
 from collections.abc import Sequence
 
-from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
+from catalog.people import passwords
 from catalog.people.addresses import checked
 from catalog.people.models import Account, Organisation, SignedIn
 from catalog.people.permissions import Action, Actor, Role, require
-
-SHORTEST_PASSWORD = 12
 
 
 class NoSuchAccount(NotFound):
@@ -32,12 +30,6 @@ class AddressTaken(Refused):
     """Somebody has this e-mail address already."""
 
     sentence = N_("There is an account with the address %(email)s already.")
-
-
-class PasswordTooShort(Invalid):
-    """A password is easy to guess."""
-
-    sentence = N_("Please choose a password with at least %(shortest)s characters.")
 
 
 class OrganisationMissing(Invalid):
@@ -59,14 +51,12 @@ def add(
     """Add an account.
 
     Raises:
-        BadAddress, AddressTaken, PasswordTooShort, OrganisationMissing, NotPermitted.
+        BadAddress, AddressTaken, PasswordTooShort, PasswordTooLong, OrganisationMissing, NotPermitted.
     """
     require(by, Action.KEEP_ACCOUNTS)
     address = checked(email)
     if session.scalar(select(Account.id).where(Account.email == address)):
         raise AddressTaken(email=address)
-    if len(password) < SHORTEST_PASSWORD:
-        raise PasswordTooShort(shortest=SHORTEST_PASSWORD)
     if role == Role.RECIPIENT and organisation is None:
         raise OrganisationMissing
     account = Account(
@@ -74,7 +64,7 @@ def add(
         name=name.strip() or address,
         role=role,
         organisation=organisation,
-        password=PasswordHasher().hash(password),
+        password=passwords.hashed(password),
         fs_uniquifier=secrets.token_hex(16),
     )
     session.add(account)

@@ -89,6 +89,12 @@ class ServerSessions(SessionInterface):
             response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
 
 
+def kept_as(session: SessionMixin) -> str | None:
+    """Return under which hash a browser's session is kept; None when it is not."""
+    token = cast("KeptSession", session).token
+    return _hash(token) if token else None
+
+
 def _write(writing: Session, kept: KeptSession, now: datetime) -> str | None:
     """Write the session's row and return its token; None when there is nothing to remember.
 
