@@ -84,7 +84,8 @@ def test_templates_fit_the_content_security_policy(path):
 
     assert not re.search(r"""\sstyle\s*=\s*["'{]""", template), "style attributes are refused by the browser"
     assert not re.search(r"""\son[a-z]+\s*=\s*["'{]""", template), "inline handlers are refused by the browser"
-    assert not re.search(r"<script(?![^>]*nonce=)", template), "a script without the nonce is refused by the browser"
+    runs = r"""<script(?![^>]*(?:nonce=|\ssrc=|type="application/ld\+json"))"""
+    assert not re.search(runs, template), "a script within a page is refused by the browser without the nonce"
 
 
 def test_the_sheet_names_every_font_and_its_version():

@@ -84,6 +84,8 @@ def addresses(app, client, session, make, runtime, version):
 
     of_film = [
         ("public.version", film),
+        ("public.embed", "/embed/polizei/ar"),
+        ("public.poster_to_print", f"{film}/poster.pdf"),
         ("public.download", f"{film}/480p.mp4"),
         ("public.sound", f"{film}/sound.opus"),
         ("public.webvtt", f"{film}/captions.vtt"),
