@@ -1,13 +1,13 @@
 """Which of its films a recipient sees at once: first what is to be done; of one language or film; a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from catalog.distribution.holding.held import Holding, Mark
 from catalog.distribution.holding.holdings import Holdings, usual_files
-from catalog.films.languages import LANGUAGES
+from catalog.films.languages import LANGUAGES, Language
 from catalog.films.models import FULL, Rendition
 from catalog.web.context import reading
 from catalog.web.language import page_language
@@ -56,7 +56,8 @@ def listed(holdings: Holdings) -> Listing:
     """Return the films that the address of the request asks for; what cannot be chosen counts as nothing."""
     everything = holdings.offered
     tags = {holding.version.language for holding in everything}
-    by_name = sorted((name_of(tag), tag) for tag in tags)
+    interface = page_language()
+    by_name = sorted((LANGUAGES[tag].name(interface), tag) for tag in tags)
     films = titles(everything)
     language, film = request.args.get("language", ""), request.args.get("film", "")
     language, film = language if language in tags else "", film if film in films else ""
@@ -78,24 +79,20 @@ def listed(holdings: Holdings) -> Listing:
     )
 
 
-def titles(holdings: Sequence[Holding]) -> Mapping[str, str]:
+def titles(holdings: Iterable[Holding]) -> Mapping[str, str]:
     """Return what the editions are called, by their numbers; nothing when there is no choice of them."""
-    found = {str(holding.version.edition_id): title_of(holding) for holding in holdings}
+    one_of_each = {str(holding.version.edition_id): holding for holding in holdings}
+    found = {number: _title(holding) for number, holding in one_of_each.items()}
     return found if len(found) > 1 else {}
 
 
-def title_of(holding: Holding) -> str:
+def both_names(language: Language, interface: str) -> str:
+    """Return a language in the words of the interface, with its own name where that is another one."""
+    name = language.name(interface)
+    return name if name == language.own_name else f"{name} · {language.own_name}"
+
+
+def _title(holding: Holding) -> str:
     """Return the title of a holding's film in the language of the page, and which part of it it is."""
     title, edition = holding.film.title(page_language()), holding.version.edition
     return title if edition == FULL else f"{title} ({edition})"
-
-
-def name_of(tag: str) -> str:
-    """Return a language in the words of the page."""
-    return LANGUAGES[tag].name(page_language())
-
-
-def both_names(tag: str) -> str:
-    """Return a language in the words of the page, with its own name where that is another one."""
-    name, own_name = name_of(tag), LANGUAGES[tag].own_name
-    return name if name == own_name else f"{name} · {own_name}"

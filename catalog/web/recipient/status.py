@@ -19,8 +19,9 @@ from catalog.people.permissions import Action
 from catalog.people.predecessors import predecessors_of
 from catalog.web.context import actor, reading
 from catalog.web.guards import needs
+from catalog.web.language import page_language
 from catalog.web.recipient.door import bp, do, own_holdings
-from catalog.web.recipient.listing import both_names, name_of, titles
+from catalog.web.recipient.listing import both_names, titles
 
 #: How many people may have watched, for whoever has no hand free.
 ABOUT = (5, 10, 20, 50, 100)
@@ -73,7 +74,8 @@ def page_of(template: str, holdings: Holdings, refusal: str = "", **parts: objec
     predecessors = predecessors_of(reading(), organisation_id)
     showings = showings_of(reading(), organisation_id, predecessors)
     there = {holding.version.language for holding in holdings.holdings if not holding.recall}
-    names = {tag: both_names(tag) for tag in LANGUAGES}
+    interface = page_language()
+    names = {tag: both_names(language, interface) for tag, language in LANGUAGES.items()}
     return render_template(
         template,
         holdings=holdings,
@@ -85,7 +87,7 @@ def page_of(template: str, holdings: Holdings, refusal: str = "", **parts: objec
         usual=_usual(holdings, usual_language(showings)),
         places=usual_places(showings),
         missing=[(tag, words) for tag, words in names.items() if tag not in there],
-        languages=[(tag, name_of(tag)) for tag in LANGUAGES],
+        languages=[(tag, language.name(interface)) for tag, language in LANGUAGES.items()],
         sticks=[(tag, words) for tag, words in names.items() if tag in there],
         about=ABOUT,
         form=token_urlsafe(12),
