@@ -15,6 +15,7 @@ from catalog.foundation.runtime import Runtime, open_house
 from tests.clips import Clips
 from tests.databases import Files, Ground, Server, empty_file
 from tests.factory import Factory
+from tests.waiting import PATIENCE_S
 
 #: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
 #: runs on PostgreSQL, each process in a database of its own.
@@ -51,6 +52,14 @@ def pytest_collection_finish() -> None:
     """Take what was imported and collected out of the garbage collector's rounds: it stays to the end."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_writers() -> Iterator[None]:
+    """Let nobody be turned away whose turn comes late: of many writers at once SQLite lets in one after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("catalog.foundation.database.BUSY_TIMEOUT_S", PATIENCE_S)
+        yield
 
 
 @pytest.fixture(scope="session")
