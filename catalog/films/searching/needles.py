@@ -26,6 +26,7 @@ WHOLE, BEGINNING, INSIDE, SOUND = range(4)
 class TooMuchToLookFor(Invalid):
     """Somebody pasted a page instead of a few words."""
 
+    # translators: for everybody
     sentence = N_("This is too long to be looked for. Please search for a few words, at most %(most)s characters.")
 
 
