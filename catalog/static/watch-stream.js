@@ -59,14 +59,14 @@ export async function adapt(watching) {
 
 function follow(watching, Hls) {
   const { video, root } = watching;
-  const { paused, playbackRate } = video;
-  const stream = new Hls({ ...SETTINGS, startPosition: video.currentTime });
+  const { currentTime, paused, playbackRate } = video;
+  const stream = new Hls({ ...SETTINGS, startPosition: currentTime });
   let repairs = 0;
   stream.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;
     repairs += 1;
     if (type === Hls.ErrorTypes.MEDIA_ERROR && repairs <= MOST_REPAIRS) stream.recoverMediaError();
-    else watching.playInstead(watching.plainFile());
+    else watching.playInstead(watching.plainFile(), video.readyState ? video : { currentTime, paused, playbackRate });
   });
   stream.on(Hls.Events.MEDIA_ATTACHED, () => {
     root.dataset.streams = "";

@@ -73,7 +73,7 @@ class Watching {
     this.more.addEventListener("click", (event) => this.press(event.target.closest("[data-do]")));
     this.more.addEventListener("change", (event) => this.choose(event.target));
     this.root.addEventListener("keydown", (event) => this.key(event));
-    this.video.addEventListener("play", () => this.firstPlayed(), { once: true });
+    this.video.addEventListener("play", () => this.begin(), { once: true });
     this.video.addEventListener("timeupdate", () => this.keepPlace());
     this.video.addEventListener("ended", () => place.forget());
     this.video.textTracks.addEventListener("change", () => this.showChosen());
@@ -100,18 +100,21 @@ class Watching {
     this.video.scrollIntoView({ block: "nearest" });
   }
 
-  /** Fetches what adapts to the line; where that would cost more than it gives, or fails, the plain file plays on. */
-  async firstPlayed() {
+  begin() {
     this.part("do", "go-on").closest("p").hidden = true;
+    this.adapt();
+  }
+
+  /** Fetches what adapts to the line; where that would cost more than it gives, or fails, the plain file plays on. */
+  async adapt() {
     const { stream, streamScript } = this.root.dataset;
-    if (!stream || isSparing() || this.soundAlone) return;
+    if (!stream || isSparing() || this.soundAlone || this.video.paused) return;
     const { adapt } = await import(streamScript);
     await adapt(this);
   }
 
-  /** Plays another file from the second at which this one stands. */
-  playInstead(address) {
-    const { currentTime, paused, playbackRate } = this.video;
+  /** Plays another file from the second at which this one stands, or stood. */
+  playInstead(address, { currentTime, paused, playbackRate } = this.video) {
     this.stream?.destroy();
     this.stream = null;
     this.video.src = address;
@@ -137,6 +140,7 @@ class Watching {
     this.soundAlone = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(this.soundAlone));
     this.playInstead(this.soundAlone ? this.root.dataset.sound : this.plainFile());
+    this.adapt();
   }
 
   choose({ dataset, value }) {
@@ -169,8 +173,9 @@ class Watching {
   // --- keys ---
 
   key(event) {
-    const inField = event.target.closest("select, summary, a, input") || (event.target.closest("button") && event.key === " ");
-    if (event.ctrlKey || event.metaKey || event.altKey || inField) return;
+    // Browsers play and pause by themselves when the film has the focus; a menu and a button have keys of their own.
+    const ownKey = event.key === " " ? event.target.closest("video, button, summary, a") : null;
+    if (event.ctrlKey || event.metaKey || event.altKey || ownKey || event.target.closest("select")) return;
     const deed = this.deeds()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!deed) return;
     event.preventDefault();
@@ -179,12 +184,14 @@ class Watching {
 
   deeds() {
     const { video } = this;
+    // Whoever presses twice breaks off what the first press began; that is no fault.
+    const playOrPause = () => (video.paused ? video.play().catch(() => {}) : video.pause());
     const step = (seconds) => {
       video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity));
     };
     return {
-      " ": () => (video.paused ? video.play() : video.pause()),
-      k: () => (video.paused ? video.play() : video.pause()),
+      " ": playOrPause,
+      k: playOrPause,
       ArrowLeft: () => step(-STEP_S),
       ArrowRight: () => step(STEP_S),
       f: () => this.fillScreen(),

@@ -28,6 +28,7 @@ IN_ONE_HOUSE = {
     "test_film_page.py",
     "test_starting_again.py",
     "test_the_whole_way.py",
+    "test_watch_page.py",
 }
 #: What was measured, told at the end of the run.
 FIGURES = "figures"
