@@ -26,6 +26,7 @@ IN_ONE_HOUSE = {
     "test_browsing.py",
     "test_every_door.py",
     "test_film_page.py",
+    "test_posters.py",
     "test_starting_again.py",
     "test_the_whole_way.py",
     "test_watch_page.py",

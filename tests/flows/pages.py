@@ -40,7 +40,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "public.start": ("", "/"),
     "public.version": ("", "/film/polizei/de"),
     "public.read": ("", "/film/polizei/de/transcript"),
-    "public.embed": ("", "/embed/polizei/ti"),
+    "public.embed": ("", "/embed/polizei/ar"),
     "public.search": ("", "/search?q=polizei"),
     "public.accessibility": ("", "/accessibility"),
     "public.barrier": ("", "/barrier"),
