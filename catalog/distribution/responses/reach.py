@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, cast, extract, func, select
+from sqlalchemy.orm import Session
 
 from catalog.distribution.models import Screening
 from catalog.distribution.responses.discretion import FEWEST, Told, told
@@ -25,9 +25,21 @@ A_FEW = 3
 MOST_REPORTS = 50
 MONTHS = 12
 
-#: Who carries on for an organisation that went into another one: what it has shown counts where that one lies.
-_SUCCESSOR = aliased(Organisation)
-_DISTRICT = func.coalesce(_SUCCESSOR.district_key, Organisation.district_key, "")
+
+def _carried_on() -> Subquery:
+    """Select of whoever went into another one in which district lies who carries on at last: went, district_key."""
+    went = select(Organisation.id.label("went"), Organisation.successor_id.label("came_to"))
+    way = went.where(Organisation.successor_id.is_not(None)).cte("way", recursive=True)
+    further = select(way.c.went, Organisation.successor_id).join(Organisation, Organisation.id == way.c.came_to)
+    # A union, not all rows: two that name each other as successor do not run in circles.
+    way = way.union(further.where(Organisation.successor_id.is_not(None)))
+    last = select(way.c.went, Organisation.district_key).join(Organisation, Organisation.id == way.c.came_to)
+    return last.where(Organisation.successor_id.is_(None)).subquery()
+
+
+#: What an organisation has shown that went into another one counts where that one lies.
+_SUCCESSOR = _carried_on()
+_DISTRICT = func.coalesce(_SUCCESSOR.c.district_key, Organisation.district_key, "")
 
 Key = TypeVar("Key")
 Facts = TypeVarTuple("Facts")
@@ -150,7 +162,7 @@ def _narrowed(asked: Select[*Facts], choice: Choice) -> Select[*Facts]:
     wanted: list[ColumnElement[bool]] = [counts()]
     asked = asked.join(LanguageVersion, LanguageVersion.id == Screening.version_id)
     asked = asked.join(Organisation, Organisation.id == Screening.organisation_id)
-    asked = asked.outerjoin(_SUCCESSOR, _SUCCESSOR.id == Organisation.successor_id)
+    asked = asked.outerjoin(_SUCCESSOR, _SUCCESSOR.c.went == Organisation.id)
     if choice.film:
         asked = asked.join(Edition, Edition.id == LanguageVersion.edition_id).join(Film, Film.id == Edition.film_id)
         wanted.append(Film.slug == choice.film)

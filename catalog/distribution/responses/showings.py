@@ -30,11 +30,6 @@ class Showing:
     #: The organisation of before that has reported it; None when it was this one.
     predecessor: Organisation | None
 
-    @property
-    def can_be_taken_back(self) -> bool:
-        """Return whether the organisation may say that its report was a mistake."""
-        return self.counts and self.predecessor is None
-
 
 def showings_of(session: Session, organisation_id: int, predecessors: Iterable[Organisation] = ()) -> Sequence[Showing]:
     """Return what an organisation and its predecessors have reported, the latest day first. One query."""

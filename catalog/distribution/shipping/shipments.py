@@ -20,6 +20,7 @@ from catalog.foundation.errors import N_, Invalid, NotFound, Refused
 from catalog.people import organisations
 from catalog.people.models import Organisation
 from catalog.people.permissions import Action, Actor, require
+from catalog.people.predecessors import carrying_on
 
 LONGEST_NUMBER = 60
 
@@ -244,11 +245,10 @@ def _recipient(session: Session, parcel: Parcel, numbers: Collection[str]) -> Or
     if known:
         raise NumberTaken(number=known.number, name=known.organisation.name, day=known.shipped_on)
     organisation = organisations.find(session, parcel.key)
-    if organisation and organisation.successor_id:
-        organisation = session.get(Organisation, organisation.successor_id)
-    if organisation is None or not organisation.active:
+    recipient = carrying_on(session, organisation.id) if organisation else None
+    if recipient is None:
         raise NotARecipient(key=parcel.key[:60])
-    return organisation
+    return recipient
 
 
 def _offer(
