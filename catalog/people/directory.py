@@ -60,6 +60,11 @@ class Wish:
         )
 
     @property
+    def of_kind(self) -> OrganisationKind | None:
+        """Return the kind that is looked for; None: every one."""
+        return OrganisationKind(self.kind) if self.kind else None
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Return what an address has to say so that the same is looked for."""
         every = {name: getattr(self, name) for name in ("words", "kind", "district", "group", "gap")}
@@ -68,8 +73,12 @@ class Wish:
 
 def sought(session: Session, wish: Wish) -> list[Organisation]:
     """Return whom a wish finds, in the order of the alphabet."""
-    kind = OrganisationKind(wish.kind) if wish.kind else None
-    return organisations.search(session, wish.words, kind, *_conditions(wish))
+    return organisations.search(session, wish.words, wish.of_kind, *_conditions(wish))
+
+
+def sought_ids(session: Session, wish: Wish) -> list[int]:
+    """Return the ids of the same."""
+    return organisations.search_ids(session, wish.words, wish.of_kind, *_conditions(wish))
 
 
 def table(session: Session, found: Sequence[Organisation]) -> list[list[str | int | None]]:

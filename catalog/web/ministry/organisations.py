@@ -24,6 +24,7 @@ from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.ministry import diary_tables
 from catalog.web.ministry.taken_along import sent_table
+from catalog.web.paging import asked_page
 
 bp = Blueprint("organisations", __name__, url_prefix="/ministry/organisations")
 
@@ -127,16 +128,16 @@ def bring_up_to_date() -> ResponseReturnValue:
 
 def _page(report: ImportReport | None = None, offered: int = 0, refusal: str = "") -> str:
     wish = Wish.said(request.args)
-    found = directory.sought(reading(), wish)
-    number = max(request.args.get("page", 1, type=int), 1)
+    found = directory.sought_ids(reading(), wish)
+    page = asked_page(found, PAGE_SIZE)
     return render_template(
         "ministry/organisations.html",
-        organisations=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        organisations=organisations.of_ids(reading(), page.rows),
         districts={district.key: district.name for district in organisations.districts(reading())},
         groups=groups.groups(reading()),
         found=len(found),
-        number=number,
-        pages=-(-len(found) // PAGE_SIZE),
+        number=page.number,
+        pages=page.pages,
         wish=wish,
         address=lambda other: url_for(".index", **wish.parameters, page=other),
         report=report,

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from catalog.distribution.letters import mailings
 from catalog.distribution.models import MailingKind
 from catalog.distribution.recalling import aftercare, copies, recalls, told
-from catalog.distribution.recalling.copies import Answer, Copies
+from catalog.distribution.recalling.copies import Answer, Copies, Holder
 from catalog.distribution.stages import EventKind
 from catalog.films import register
 from catalog.films.models import LanguageVersion
@@ -118,7 +118,8 @@ def _asked(version_id: int, refusal: str = "") -> str:
         letters={tag: _letter(version, newer, tag) for tag in LANGUAGES},
         recalled=recalls.recall_of(reading(), version_id),
         refusal=refusal,
-        **_paged(copies.copies_of(reading(), version_id), "recalls.ask", version_id),
+        counted=copies.ways(reading(), version_id),
+        **_paged(copies.holders_of(reading(), version_id), "recalls.ask", version_id),
     )
 
 
@@ -143,7 +144,8 @@ def _shown(version_id: int, refusal: str = "") -> str:
     if recalled is None:
         raise NotFound
     config = runtime().config
-    everybody = copies.copies_of(reading(), version_id)
+    everybody = copies.holders_of(reading(), version_id)
+    by_district = everybody.by_district
     reminded_at = aftercare.last_reminder(reading(), version_id)
     return render_template(
         "ministry/recall.html",
@@ -151,7 +153,8 @@ def _shown(version_id: int, refusal: str = "") -> str:
         recalled=recalled,
         newer=recalls.newer_than(reading(), version),
         everybody=everybody,
-        districts=[(each.holders[0].district_key, name) for name, each in everybody.by_district.items() if name],
+        by_district=by_district,
+        districts=[(each.holders[0].district_key, name) for name, each in by_district.items() if name],
         wishes=_wishes(),
         reminded_at=reminded_at,
         reminds_at=aftercare.next_reminder(config, recalled, reminded_at) if config.smtp_url else None,
@@ -172,13 +175,13 @@ def _wishes() -> dict[str, Any]:
     }
 
 
-def _paged(found: Copies, endpoint: str, version_id: int) -> dict[str, object]:
+def _paged(found: Copies[Holder], endpoint: str, version_id: int) -> dict[str, object]:
     """Return one page of the holders, and what a page says of them."""
     page = asked_page(found.holders, PAGE_SIZE)
     wishes = {name: wish for name, wish in _wishes().items() if wish}
     return {
         "copies": found,
-        "shown": page.rows,
+        "shown": copies.traced(reading(), page.rows),
         "number": page.number,
         "pages": page.pages,
         "address": lambda other: url_for(endpoint, version_id=version_id, page=other, **wishes),
