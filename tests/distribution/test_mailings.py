@@ -24,6 +24,7 @@ from catalog.people.permissions import MACHINE
 from catalog.worker import Worker
 from tests.distribution.finished import finish
 from tests.postbox import PostOffice, opened
+from tests.working import work_once
 
 #: What a publication orders beside its search.
 FOR_LETTERS = select(Job).where(Job.task != filling.TASK)
@@ -68,7 +69,7 @@ def publish_now(session, make, language, due_on=None, **facts):
 
 
 def work(house):
-    Worker(house, "tests").run_until_idle()
+    work_once(Worker(house, "tests"))
 
 
 def letters(session, **facts):
