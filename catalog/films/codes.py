@@ -19,10 +19,8 @@ TYPED = re.compile(r"(?P<film>[0-9]{1,9})[-_ .\u2010-\u2015]*(?P<tag>[a-z][a-z0-
 class NoSuchCode(NotFound):
     """A short address was typed that we have never printed."""
 
-    sentence = N_(
-        "There is no film at this short address. Please compare it with the poster, letter by letter, or choose your "
-        "film on the start page."
-    )
+    # translators: for everybody
+    sentence = N_("There is no film at this short address. Please compare it with the poster.")
 
 
 class Meant(NamedTuple):

@@ -8,10 +8,10 @@ from werkzeug.routing import MapAdapter
 
 from catalog.films import showing
 from catalog.films.showing import Showing
-from catalog.foundation.errors import N_, FilmboteError, NotFound
+from catalog.foundation.errors import FilmboteError, NotFound
 from catalog.web.addresses import absolute
 from catalog.web.context import reading, runtime, treat_all_alike
-from catalog.web.errors import sentence_of
+from catalog.web.errors import NotUnderstood, sentence_of
 from catalog.web.everybody import KEPT_ELSEWHERE_S
 from catalog.web.guards import public
 from catalog.web.public.door import bp
@@ -21,10 +21,9 @@ from catalog.web.public.embedding import frame_size_px
 PAGES = ("public.version", "public.read", "public.embed")
 
 
-class NotWritten(FilmboteError):
+class NotWritten(NotUnderstood):
     """An editor asks for another format than JSON."""
 
-    sentence = N_("This answer is only there as JSON. Please ask for it with “format=json”.")
     status = 501
 
 
