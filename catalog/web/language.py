@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -89,7 +90,7 @@ def interface_language() -> str:
 
 def page_language() -> str:
     """Return the tag of the language that this page speaks."""
-    return g.get("page_language") or interface_language()
+    return g.get("page_language") or g.get("interface_language") or interface_language()
 
 
 def speak(tag: str) -> None:
@@ -157,10 +158,15 @@ def _locale_of(tag: str) -> str:
 
 def _spoken_now() -> str:
     """Return the language of the page, or the one that a letter or a paper was just told to speak."""
-    locale = str(get_locale())
-    if has_request_context() and locale == _locale():
-        return page_language()
-    return next((tag for tag in LANGUAGES if _locale_of(tag) == locale), WRITTEN)
+    return _spoken(get_locale(), page_language() if has_request_context() else None)
+
+
+@cache
+def _spoken(locale: Locale | None, page: str | None) -> str:
+    """Return which language is meant by how dates are written and what the page speaks. Every sentence asks."""
+    if page and str(locale) == _locale_of(page):
+        return page
+    return next((tag for tag in LANGUAGES if _locale_of(tag) == str(locale)), WRITTEN)
 
 
 def _own_and_relatives(tag: str) -> list[str]:
