@@ -23,7 +23,7 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 
 def spread(word: str) -> str:
     """Return a folded word as it stands in a haystack, without the blanks around it."""
-    return HAN.sub(rf"{BETWEEN}\g<0>", word).strip()
+    return BETWEEN.join(HAN.sub(r" \g<0> ", word).split())
 
 
 def haystack(text: str, marks: Iterable[str] = ()) -> str:
