@@ -77,7 +77,7 @@ def _told(shown: Showing) -> dict[str, object]:
         "provider_name": "Filmbote",
         "provider_url": absolute(".start"),
         "cache_age": KEPT_ELSEWHERE_S,
-        "html": frame(shown.version, width_px, height_px),
+        "html": " ".join(frame(shown.version, width_px, height_px).split()),
         "width": width_px,
         "height": height_px,
     }
