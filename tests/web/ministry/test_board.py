@@ -184,7 +184,7 @@ def test_a_screen_reader_is_told_what_the_report_is_made_of(editor, town):
     assert root["/Lang"] == "de"
     assert document.metadata.title == "Verbreitungsstand"
     assert [part["/S"] for part in parts if part["/S"] in ("/H1", "/H2")] == ["/H1", *["/H2"] * 6]
-    assert sum(part["/S"] == "/TH" for part in parts) == 7 + 7 + 4
+    assert sum(part["/S"] == "/TH" for part in parts) == 2 + 7 + 7 + 4
     pictures = [part.get("/Alt", "") for part in parts if part["/S"] == "/Figure"]
     assert [words.partition(" ")[0] for words in pictures] == ["Karte", "Die"]
 
