@@ -10,7 +10,7 @@ from catalog.check import check_house
 from catalog.films import register
 from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion, Rendition, RenditionKind
-from catalog.foundation import queue
+from catalog.foundation import audit, queue
 from catalog.foundation.queue import Job, JobState
 from catalog.people.models import Organisation, OrganisationKind
 from catalog.people.permissions import MACHINE
@@ -22,21 +22,23 @@ from tests.worker.processes import alive, ended, ffmpegs_of, start, worker
 
 pytestmark = pytest.mark.integration
 
-JOBS, PROCESSES = 600, 4
+JOBS, PROCESSES = 400, 4
 MUNICIPALITIES = 421
 
-#: A worker whose only task writes down that it ran.
+#: A worker whose only task writes down that it ran, and in its result that it counted.
 COUNTER = """
 import os, sys
+from catalog.foundation import audit
 from catalog.foundation.config import config_from
 from catalog.foundation.runtime import open_house
+from catalog.people.permissions import MACHINE
 from catalog.worker import Worker
 
 def count(attempt):
     with open(sys.argv[1], "a") as tally:
         tally.write(f"{attempt.held.job_id}\\n")
-    with attempt.result():
-        pass
+    with attempt.result() as session:
+        audit.record(session, MACHINE, "counted", str(attempt.held.job_id))
 
 Worker(open_house(config_from()), f"counter-{os.getpid()}", {"count": count}).run_until_idle()
 """
@@ -144,7 +146,7 @@ def test_a_job_outlives_the_death_of_its_worker(runtime, environment, handed_in,
         eventually(lambda: not alive(ffmpeg), what="the end of its encoder")
 
     with worker(environment, tmp_path / "second.log"):
-        eventually(lambda: job("encode_part").attempts == 2, what="it is taken again")
+        eventually(lambda: job("encode_part").attempts >= 2, what="it is taken again")
         eventually(lambda: in_review(runtime, handed_in))
 
     assert [profile for _, profile in pictures(runtime)] == ["480p", "360p-av1", "240p"]
@@ -225,7 +227,7 @@ def test_processes_that_start_at_once_fill_an_empty_house_once(runtime, environm
     assert dict(kinds)[OrganisationKind.MUNICIPALITY] == MUNICIPALITIES
 
 
-def test_many_workers_run_every_job_once(runtime, environment, tmp_path):
+def test_many_workers_count_every_job_once(runtime, environment, tmp_path):
     with runtime.transaction() as session:
         for number in range(JOBS):
             queue.order(session, "count", "tally", key=f"count:{number}")
@@ -234,7 +236,10 @@ def test_many_workers_run_every_job_once(runtime, environment, tmp_path):
     workers = [start(["-c", COUNTER, str(tally)], environment) for _ in range(PROCESSES)]
 
     assert ended(*workers) == [0] * PROCESSES
-    assert sorted(map(int, tally.read_text().split())) == list(range(1, JOBS + 1))
     with runtime.question() as session:
-        states = session.execute(select(Job.state, Job.attempts, func.count()).group_by(Job.state, Job.attempts)).all()
-    assert states == [(JobState.DONE, 1, JOBS)]
+        jobs = session.scalars(select(Job).order_by(Job.id)).all()
+        counted = session.scalars(select(audit.Entry.subject).where(audit.Entry.verb == "counted")).all()
+    # A worker that gets no turn for as long as its lease lasts is taken for dead, and its job is run once more.
+    assert sorted(map(int, tally.read_text().split())) == [job.id for job in jobs for _ in range(job.attempts)]
+    assert sorted(map(int, counted)) == [job.id for job in jobs]
+    assert [job.state for job in jobs] == [JobState.DONE] * JOBS
