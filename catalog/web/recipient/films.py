@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog.distribution import corrections, deliveries
 from catalog.distribution.deliveries import Replaced
-from catalog.distribution.holding.holdings import holding_of
+from catalog.distribution.holding.holdings import holding_of, usual_files
 from catalog.distribution.models import Delivery, DeliveryEvent
 from catalog.distribution.recalling import recalls
 from catalog.distribution.stages import EventKind
@@ -108,7 +108,9 @@ def settle(delivery_id: int) -> ResponseReturnValue:
 
 def _all(refusal: str = "") -> str:
     holdings = own_holdings()
-    return page_of("recipient/films.html", holdings, refusal, listing=listed(holdings))
+    listing = listed(holdings.offered)
+    files = usual_files(reading(), [holding for holding in listing.page.rows if holding.wants_download])
+    return page_of("recipient/films.html", holdings, refusal, listing=listing, files=files)
 
 
 def _page(delivery_id: int, refusal: str = "") -> str:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from flask import request
 
 from catalog.distribution.holding.held import Holding, Mark
-from catalog.distribution.holding.holdings import Holdings, usual_files
 from catalog.films.languages import LANGUAGES, Language
-from catalog.films.models import FULL, Rendition
-from catalog.web.context import reading
+from catalog.films.models import FULL
 from catalog.web.language import page_language
 from catalog.web.paging import Page, asked_page
 
@@ -36,8 +34,6 @@ class Listing:
     #: What can be chosen; of films there is no choice when all are of the same.
     languages: Options
     films: Options
-    #: What is downloaded with one press, by the version's id.
-    files: Mapping[int, Rendition]
 
     @property
     def parts(self) -> Mapping[Mark, Sequence[Holding]]:
@@ -52,9 +48,8 @@ class Listing:
         return {name: wish for name, wish in (("language", self.language), ("film", self.film)) if wish}
 
 
-def listed(holdings: Holdings) -> Listing:
-    """Return the films that the address of the request asks for; what cannot be chosen counts as nothing."""
-    everything = holdings.offered
+def listed(everything: Sequence[Holding]) -> Listing:
+    """Return what the address of the request asks for of a list; what cannot be chosen counts as nothing."""
     tags = {holding.version.language for holding in everything}
     interface = page_language()
     by_name = sorted((LANGUAGES[tag].name(interface), tag) for tag in tags)
@@ -66,16 +61,14 @@ def listed(holdings: Holdings) -> Listing:
         for holding in everything
         if language in ("", holding.version.language) and film in ("", str(holding.version.edition_id))
     ]
-    page = asked_page(found, AT_ONCE)
     return Listing(
-        page,
-        len(found),
-        len(everything) > MANY,
-        language,
-        film,
-        [(tag, name) for name, tag in by_name],
-        list(films.items()),
-        usual_files(reading(), [holding for holding in page.rows if holding.wants_download]),
+        page=asked_page(found, AT_ONCE),
+        count=len(found),
+        is_long=len(everything) > MANY,
+        language=language,
+        film=film,
+        languages=[(tag, name) for name, tag in by_name],
+        films=list(films.items()),
     )
 
 

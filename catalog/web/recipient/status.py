@@ -21,7 +21,7 @@ from catalog.web.context import actor, reading
 from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.recipient.door import bp, do, own_holdings
-from catalog.web.recipient.listing import both_names, titles
+from catalog.web.recipient.listing import both_names, listed, titles
 
 #: How many people may have watched, for whoever has no hand free.
 ABOUT = (5, 10, 20, 50, 100)
@@ -103,8 +103,9 @@ def _medium() -> Medium:
 
 def _page(refusal: str = "") -> str:
     holdings = own_holdings()
-    offers = first_offers(reading(), holdings.holdings)
-    return page_of("recipient/status.html", holdings, refusal, offers=offers)
+    listing = listed(holdings.holdings)
+    offers = first_offers(reading(), listing.page.rows)
+    return page_of("recipient/status.html", holdings, refusal, listing=listing, offers=offers)
 
 
 def _shown(holdings: Holdings, names: Mapping[str, str]) -> list[tuple[int, str]]:

@@ -63,6 +63,19 @@ def test_every_language_is_reached_by_links_alone_and_stands_on_one_page(door, o
     assert sorted(seen) == sorted(deliveries)
 
 
+def test_the_table_of_the_status_is_as_complete_and_names_what_is_lacking_once(door, session, make, offer):
+    browser, address = door
+    make.organisation().needed_languages = TAGS[-1:]
+    deliveries = {offer(tag, (COLLECTED,)).id for tag in TAGS[:-1]}
+
+    first, second = (browser.get(f"{address}status?ui=en&page={number}").text for number in (1, 2))
+    chosen = browser.get(f"{address}status?ui=en&language={TAGS[3]}").text
+
+    assert {int(number) for number in re.findall(r'/deliveries/(\d+)["?]', first + second)} == deliveries
+    assert [page.count("it has not been published yet") for page in (first, second, chosen)] == [1, 0, 0]
+    assert len(re.findall(r'/deliveries/\d+["?]', chosen)) == 1
+
+
 def test_what_waits_stands_before_what_is_there_on_whatever_page(clerk, offer):
     done = [offer(tag, (COLLECTED, ACKNOWLEDGED)).id for tag in TAGS[: AT_ONCE - 1]]
     play = offer(TAGS[-2], (COLLECTED,)).id
