@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -18,7 +19,7 @@ from catalog.people.permissions import Actor
 #: Long enough for every sentence that somebody learns by heart, and short enough to be hashed at once.
 SHORTEST, LONGEST = 12, 256
 #: How the sign-in library writes what was typed, before it compares: an Ü is the same on every keyboard.
-WRITTEN_AS = "NFKD"
+WRITTEN_AS: Final = "NFKD"
 
 SUBJECT = "Ihr Passwort wurde geändert / Your password was changed"
 NOTICE = """\

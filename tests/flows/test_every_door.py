@@ -69,6 +69,30 @@ def test_signing_in_and_acknowledging_need_no_mouse(every_language: list[str], v
     expect(page.locator(f"form[action^='{delivery}']")).to_have_count(0)
 
 
+def test_on_a_phone_the_board_begins_with_its_figures(every_language: list[str], visit: Visit) -> None:
+    page = visit("editor", size=PHONE).go("/ministry/board?language=ar")
+    expect(page.locator("details:has(select[name=film]) > summary")).to_contain_text("Arabisch")
+    expect(page.locator("select[name=film]")).to_be_hidden()
+    expect(page.locator(".figure").first).to_be_visible()
+
+    page.locator("details:has(select[name=film]) > summary").press("Enter")
+
+    expect(page.locator("select[name=film]")).to_be_visible()
+
+
+def test_on_a_desk_the_board_lies_open_and_its_map_leads_to_a_municipality(
+    every_language: list[str], visit: Visit
+) -> None:
+    page = visit("editor").go("/ministry/board")
+    expect(page.locator("select[name=film]")).to_be_visible()
+    assert page.locator(".map__picture a").evaluate_all("links => links.every(link => link.tabIndex < 0)")
+
+    page.locator(".map__picture path[data-ags='06435012']").click()
+    page.wait_for_url("**/ministry/organisations/*")
+
+    expect(page.locator("h1")).to_contain_text("Gründau")
+
+
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until the target has the focus."""
     for _ in range(MOST_TABS):
