@@ -102,7 +102,7 @@ def _happened(
     one: Recipient, language: str, wave: Wave, days: Calendar, stick: Mapping[str, object]
 ) -> Iterator[Entry]:
     habits, whim = one.chance(), one.chance(language)
-    fate, came_after, hour = habits.random(), habits.expovariate(1 / 5), 8 + 8 * habits.random()
+    fate, came_after, hour = habits.random(), habits.expovariate(1 / 5), 9.5 + 7 * habits.random()
     minutes = whim.random()
     came = max(wave.begun - came_after, 1)
     taken = 1.0 if one.is_centre else TAKEN.get(language, TAKEN_ELSE)
