@@ -18,6 +18,7 @@ from catalog.web import (
     guards,
     headers,
     health,
+    inlining,
     language,
     ministry,
     packing,
@@ -71,6 +72,7 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     language.prepare(app, beside("translations"))
     words.prepare(app)
     assets.prepare(app, HERE / "static")
+    inlining.prepare(app, HERE / "static")
     headers.prepare(app, secure=runtime.config.secure)
     packing.prepare(app)
     everybody.prepare(app)

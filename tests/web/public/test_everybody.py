@@ -1,6 +1,9 @@
 """The page of a film is the same for everybody, so that a cache may hand it on; a recall shows all the same."""
 
 import gzip
+import hashlib
+import re
+from base64 import b64encode
 
 import pytest
 
@@ -12,7 +15,7 @@ PAGES = ("/film/polizei/ar", "/film/polizei/ar/transcript", "/film/polizei/ar?su
 
 @pytest.fixture
 def film(shows):
-    """A film in Arabic with subtitles in Tigrinya, and in Sorani, of which we lack the words."""
+    """A film in Arabic with subtitles in Tigrinya, and in Sorani."""
     shows("ckb")
     return shows("ar", title="الشرطة", subtitles=("ti",))
 
@@ -65,6 +68,14 @@ def test_no_script_of_others_runs_and_hls_plays_out_of_its_blob(client, film):
     assert "script-src 'self';" in policy
     assert "media-src 'self' blob:" in policy
     assert "nonce" not in policy
+
+
+def test_the_sheet_travels_inside_of_the_page_and_no_other_one_counts(client, film):
+    answer = client.get(PAGES[0])
+    (sheet,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+
+    known_by = b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{known_by}';" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_page_is_made_once_while_nothing_changes(client, film, count_questions):
