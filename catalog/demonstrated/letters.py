@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import make_msgid
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from sqlalchemy import exists, insert, select
@@ -65,11 +66,12 @@ def write(session: Session, config: Config, *, by: Actor) -> int:
         return 0
     words = _Words(session, campaigns)
     letters = 0
-    for act, posts in _acts(session, campaigns).items():
+    # As in any house, later letters have the higher numbers: the book shows them first.
+    for at, act, posts in sorted(_acts(session, campaigns), key=itemgetter(0)):
         mailing = Mailing(
             kind=act.kind,
             campaign_id=next((id_ for id_ in campaigns if act == _offer_of(id_)), None),
-            ordered_at=min(post.at for post in posts.values()),
+            ordered_at=at,
             ordered_by_id=by.account_id,
             key=f"{act.kind}:{act.about}",
         )
@@ -80,8 +82,8 @@ def write(session: Session, config: Config, *, by: Actor) -> int:
     return letters
 
 
-def _acts(session: Session, campaigns: Iterable[int]) -> dict[_Act, dict[int, _Post]]:
-    """Return of each act what each organisation was told, by organisation."""
+def _acts(session: Session, campaigns: Iterable[int]) -> list[tuple[datetime, _Act, dict[int, _Post]]]:
+    """Return when each act was and what each organisation was told then, by organisation."""
     asked = (
         select(DeliveryEvent.kind, DeliveryEvent.at, Delivery.id, Delivery.organisation_id, Delivery.version_id)
         .add_columns(Delivery.campaign_id, Recall.at)
@@ -103,7 +105,7 @@ def _acts(session: Session, campaigns: Iterable[int]) -> dict[_Act, dict[int, _P
             post.bounced_at = at
         elif kind == EventKind.UNREACHABLE:
             post.unreachable_at = at
-    return acts
+    return [(min(post.at for post in posts.values()), act, posts) for act, posts in acts.items()]
 
 
 def _act(kind: EventKind, campaign_id: int, version_id: int, *, about_recall: bool) -> _Act | None:

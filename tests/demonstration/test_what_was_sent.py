@@ -102,6 +102,12 @@ def test_a_recall_and_its_reminder_say_why(session, sent):
     assert "Notrufnummer" in session.scalars(recall).one()
 
 
+def test_the_book_shows_the_latest_letters_first(session, sent):
+    written = session.scalars(select(Letter.written_at).order_by(Letter.id)).all()
+
+    assert written == sorted(written)
+
+
 def test_letters_are_written_once(session, sent, config, editor):
     assert letters.write(session, config, by=editor.actor) == 0
     assert sum(book.find(session, None, "", 1).counts.values()) == sent + 1
