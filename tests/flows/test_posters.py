@@ -1,5 +1,10 @@
 """Somebody points a phone at a poster; a town hall shows the film on its own website."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -31,14 +36,35 @@ def test_a_phone_comes_from_the_poster_to_the_film(
     assert page.context.cookies() == []
 
 
+@contextmanager
+def site(page: str) -> Iterator[str]:
+    """Open a site of somebody else on this machine that consists of one page; return its origin."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_said: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def test_a_town_hall_shows_the_film_in_a_frame(every_language: list[str], visit: Visit, house: House) -> None:
     visitor = visit(size=PHONE)
-    asked = visitor.page.request.get(f"{house.url}/oembed?url={house.url}/film/polizei/ar&maxwidth=360")
-    visitor.page.set_content(f"<h1>Rathaus</h1>{asked.json()['html']}")
+    told = visitor.page.request.get(f"{house.url}/oembed?url={house.url}/film/polizei/ar&maxwidth=360").json()
+    with site(f'<link rel="icon" href="data:,">{told["html"]}') as town_hall:
+        visitor.watch.origins.add(town_hall)
+        visitor.page.goto(f"{town_hall}/")
 
-    frame = visitor.page.frame_locator("iframe")
+        play(visitor.page.frame_locator("iframe").locator("video"), to_s=0.5)
 
-    play(frame.locator("video"), to_s=0.5)
     assert visitor.page.context.cookies() == []
     assert not [address for address in visitor.watch.requested if ".js" in address]
 
