@@ -1,6 +1,5 @@
 """How far a campaign has come: what it offered, who has answered, who is missing, and what became of its letters."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,8 +87,7 @@ def letters(session: Session, campaign_id: int) -> Letters:
         .where(Mailing.campaign_id == campaign_id, Mailing.kind == MailingKind.OFFER)
         .subquery()
     )
-    written = session.scalars(select(Letter).where(Letter.id.in_(select(told.c.letter_id))))
-    fates = Counter(book.state_of(letter) for letter in written)
+    fates = book.counts(session, Letter.id.in_(select(told.c.letter_id)))
     # What was recalled or replaced before a letter could tell of it is told of no more.
     public = exists().where(LanguageVersion.id == told.c.version_id, LanguageVersion.status == Status.PUBLISHED)
     unwritten = select(told.c.organisation_id).where(told.c.letter_id.is_(None), public)

@@ -115,8 +115,7 @@ def find(session: Session, state: LetterState | None, words: str, number: int) -
     Behind the last page is the last page. Three questions, which join no organisation that is not shown.
     """
     fits = [_speaks_of(words)] if words.strip() else []
-    counting = select(*(func.count().filter(_IN[each]) for each in LetterState)).select_from(Letter).where(*fits)
-    counted = dict(zip(LetterState, session.execute(counting).one(), strict=True))
+    counted = counts(session, *fits)
     total = counted[state] if state else sum(counted.values())
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(number, pages)
@@ -127,6 +126,12 @@ def find(session: Session, state: LetterState | None, words: str, number: int) -
     known = {one.id: one for one in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
     entries = [Entry(letter, known.get(sending.organisation_of(letter) or 0)) for letter in letters]
     return Found(entries, counted, number, pages)
+
+
+def counts(session: Session, *fits: ColumnElement[bool]) -> dict[LetterState, int]:
+    """Return how many letters that fit stand where. One question."""
+    counting = select(*(func.count().filter(_IN[each]) for each in LetterState)).select_from(Letter).where(*fits)
+    return dict(zip(LetterState, session.execute(counting).one(), strict=True))
 
 
 def entry(session: Session, letter_id: int) -> Entry:
