@@ -168,8 +168,9 @@ def test_a_successor_takes_back_what_its_predecessor_reported_by_mistake(clerk, 
     address = f"{SHOWINGS}/{inherited.id}/taking-back"
     assert address in clerk.get(SHOWINGS).text
 
-    post(clerk, address, address, reason="twice")
+    answer = post(clerk, address, address, reason="twice")
 
+    assert answer.status_code == 303, answer.text
     assert not session.scalars(select(Screening).where(screenings.counts())).all()
     assert Standing.SCREENED not in {delivery.standing for delivery in session.scalars(select(Delivery))}
 
