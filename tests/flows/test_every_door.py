@@ -113,7 +113,7 @@ def test_the_film_plays_and_comes_home_without_scripts(every_language: list[str]
     eventually(lambda: video.evaluate("video => video.currentTime") > 1, what="the film plays")
     assert page.locator("track[default]").count() == 1
     with page.expect_download() as download:
-        page.locator("a.download__link[href$='.mp4']").last.click()
+        page.locator("a.take__link[href$='.mp4']").last.click()
     assert re.fullmatch(r"polizei-ar-\d+p-r1\.mp4", download.value.suggested_filename)
     assert Path(download.value.path()).stat().st_size > 100_000
 
