@@ -13,12 +13,12 @@ from catalog.films.languages import LANGUAGES, ORDER
 from catalog.films.lifecycle import Status
 from catalog.films.models import FULL, Edition, Film, LanguageVersion
 from catalog.films.searching.filling import WRITTEN
-from catalog.films.searching.haystacks import MARK, grams
+from catalog.films.searching.haystacks import grams, marked
 from catalog.films.searching.models import LineKind, SearchLine, SearchText
 from catalog.films.searching.needles import Question
 
 #: Whoever finds more has to say more exactly what they look for.
-MOST_LINES = 500
+MOST_LINES = 300
 INDEX = table("search_index", column("rowid"), column("search_index", Text))
 GRAMS = ARRAY(Text)
 
@@ -95,21 +95,23 @@ def find(session: Session, question: Question, readers: Sequence[str] = ()) -> A
 def _hits(session: Session, question: Question, readers: Sequence[str], *, by_sound: bool) -> tuple[list[Hit], bool]:
     """Return the lines that fit, and whether there are more. What is written about a film is always among them."""
     wanted = [needle.spellings(by_sound=by_sound) for needle in question.needles]
-    written = _lines(session, [*wanted, [f"{MARK}{WRITTEN}"]]).where(SearchLine.kind != LineKind.CUE)
-    said = _lines(session, wanted).where(SearchLine.kind == LineKind.CUE)
+    written = _lines(session, [*wanted, [marked(WRITTEN)]], SearchLine.kind != LineKind.CUE)
+    said = _lines(session, wanted, SearchLine.kind == LineKind.CUE)
     hits = {hit.id: hit for lines in (written, said) for hit in session.execute(lines)}
     cut_off = len(hits) >= MOST_LINES
     for tag in readers if cut_off else ():
-        own = _lines(session, [*wanted, [f"{MARK}{tag}"]]).where(SearchText.language == tag)
+        own = _lines(session, [*wanted, [marked(tag)]], SearchLine.kind == LineKind.CUE)
         hits |= {hit.id: hit for hit in session.execute(own)}
     return list(hits.values()), cut_off
 
 
 def _lines(
-    session: Session, wanted: Sequence[Sequence[str]]
+    session: Session, wanted: Sequence[Sequence[str]], kinds: ColumnElement[bool]
 ) -> Select[int, LineKind, int, str, str, str, str, str, int, str]:
-    """Return the question for lines whose haystack has one spelling of everything that is wanted."""
-    lines = (
+    """Return the question for public lines whose haystack has one spelling of everything that is wanted."""
+    # The limit lets the index be asked first, whatever a database takes for cheaper. Hardly a line in it is not public.
+    fitting = _fitting(session, wanted).where(kinds).limit(2 * MOST_LINES).subquery()
+    return (
         select(
             SearchLine.id,
             SearchLine.kind,
@@ -122,7 +124,8 @@ def _lines(
             Edition.film_id,
             Film.slug,
         )
-        .select_from(SearchLine)
+        .select_from(fitting)
+        .join(SearchLine, SearchLine.id == fitting.c.id)
         .join(SearchText, SearchText.id == SearchLine.text_id)
         .join(LanguageVersion, LanguageVersion.id == SearchText.version_id)
         .join(Edition, Edition.id == LanguageVersion.edition_id)
@@ -131,6 +134,10 @@ def _lines(
         .order_by(SearchLine.id)
         .limit(MOST_LINES)
     )
+
+
+def _fitting(session: Session, wanted: Sequence[Sequence[str]]) -> Select[int]:
+    lines = select(SearchLine.id)
     if session.get_bind().dialect.name == "sqlite":
         indexed = INDEX.c.search_index.op("MATCH")(_match(wanted))
         return lines.join(INDEX, INDEX.c.rowid == SearchLine.id).where(indexed, *_spelt(func.instr, wanted))

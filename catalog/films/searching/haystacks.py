@@ -33,8 +33,13 @@ def haystack(text: str, marks: Iterable[str] = ()) -> str:
     """
     words = fold(text).split()
     heard = dict.fromkeys(filter(None, map(sound, words)))
-    parts = [*(f"{MARK}{mark}" for mark in marks), *map(spread, words), *heard]
-    return f"{BETWEEN}{BETWEEN.join(parts)}{BETWEEN}"
+    parts = [*map(spread, words), *heard]
+    return f"{BETWEEN}{''.join(map(marked, marks))}{BETWEEN.join(parts)}{BETWEEN}"
+
+
+def marked(mark: str) -> str:
+    """Return a mark as it stands in a haystack."""
+    return f"{MARK}{mark}{BETWEEN}"
 
 
 def grams(needle: str) -> list[str]:

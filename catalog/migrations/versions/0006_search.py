@@ -30,7 +30,7 @@ ON_SQLITE = (
     f"CREATE TRIGGER search_lines_change AFTER UPDATE ON search_lines BEGIN {TAKE_OUT} {TAKE_IN} END",
 )
 GRAMS_ON_POSTGRESQL = """
-CREATE FUNCTION search_grams(haystack text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION search_grams(haystack text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
     SELECT array_agg(DISTINCT substr(haystack, place, 3)) FROM generate_series(1, length(haystack) - 2) AS place
 $$
 """
