@@ -28,27 +28,19 @@ run: $(VENV)/run.stamp ## Install what is missing and start Filmbote with the de
 test: .ci/machine.stamp lint test-fast test-integration test-flows ## Run everything that CI runs
 
 test-fast: $(VENV)/test.stamp ## Run the fast suite (under two minutes)
-	@echo "Suite: fast, on SQLite"
-	$(BIN)/pytest -n 2 -m "not integration and not flow and not samples"
+	@$(BIN)/pytest -n 2 -m "not integration and not flow and not samples"
 
 test-integration: $(VENV)/test.stamp .ci/machine.stamp ## Run real processes, both databases, and the samples where they are
-	@echo "Suite: integration, on SQLite"
-	$(BIN)/pytest -n 2 --dist worksteal $(AGAIN) -m "integration and not samples"
-	echo "Suite: fast and integration, on PostgreSQL"
-	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines)
-	export FILMBOTE_TEST_DATABASE_URL
-	$(BIN)/pytest -n 2 $(AGAIN) -m "not flow" $(ON_BOTH_DATABASES)
+	@$(BIN)/pytest -n 2 --dist worksteal $(AGAIN) -m "integration and not samples"
+	FILMBOTE_TEST_DATABASE_URL=$$(.ci/engines) $(BIN)/pytest -n 2 $(AGAIN) -m "not flow" $(ON_BOTH_DATABASES)
 	if [ -n "$${FILMBOTE_SAMPLES:-}" ]; then
-		unset FILMBOTE_TEST_DATABASE_URL
-		echo "Suite: samples"
 		$(BIN)/pytest -n 2 --dist loadfile $(AGAIN) -m samples tests/samples
 	else
 		echo "FILMBOTE_SAMPLES names no folder: the suite over real media is not run"
 	fi
 
 test-flows: $(VENV)/test.stamp .ci/machine.stamp ## Walk through the whole house in a real Chromium
-	@echo "Suite: flows"
-	$(BIN)/pytest -n 2 $(AGAIN) -m flow tests/flows
+	@$(BIN)/pytest -n 2 $(AGAIN) -m flow tests/flows
 
 torture: $(VENV)/test.stamp .ci/machine.stamp ## Kill, cut and fill up the server under uploads, a quarter of an hour, and report what was lost
 	@$(BIN)/pytest -m torture tests/torture

@@ -130,17 +130,6 @@ function kern() {
   const ourSheets = readdirSync(STATIC).filter((name) => name.endsWith(".css"));
   dropFallbacks(sheet);
   dropUnread(sheet, ...ourSheets.map((name) => readFileSync(join(STATIC, name), "utf8")));
-  dropEmpty(sheet);
-  sheet.walk((node) => {
-    node.raws = { before: node.type === "decl" ? "" : "\n", between: node.type === "decl" ? ":" : "", after: "", semicolon: false };
-  });
-  const note = "/* KERN UX 2.7.2, EUPL-1.2. Changed by .ci/vendor: only what Filmbote shows, for both directions of writing, in sRGB. */";
-  keep("kern.css", note + sheet.toString() + "\n");
-  keep("kern-film.css", note + kernOfTheFilm(sheet.toString()) + "\n");
-}
-
-/** Takes away the rules in which nothing is left. */
-function dropEmpty(sheet) {
   for (let left = true; left; ) {
     left = false;
     sheet.walk((node) => {
@@ -150,24 +139,11 @@ function dropEmpty(sheet) {
       }
     });
   }
-}
-
-/** The sheets of the page on which everybody watches, and what of KERN's own classes stands on it. */
-const FILM_SHEETS = ["frame.css", "words.css", "films.css", "watch.css"];
-const FILM_CLASSES = /^\.kern-(sr-only|icon|icon--(info|download))$/;
-
-/** What of the sheet the page of a film shows: a phone on a weak line reads this before it sees anything. */
-function kernOfTheFilm(whole) {
-  const sheet = postcss.parse(whole);
-  sheet.walkComments((comment) => comment.remove());
-  sheet.walkRules((rule) => {
-    if (rule.parent.name === "keyframes") return rule.parent.remove();
-    rule.selectors = rule.selectors.filter((selector) => [...classesOf(selector)].every((name) => FILM_CLASSES.test(name)));
-    if (rule.selector === "") rule.remove();
+  sheet.walk((node) => {
+    node.raws = { before: node.type === "decl" ? "" : "\n", between: node.type === "decl" ? ":" : "", after: "", semicolon: false };
   });
-  dropUnread(sheet, ...FILM_SHEETS.map((name) => readFileSync(join(STATIC, name), "utf8")), "var(--kern-typography-font-family-default)");
-  dropEmpty(sheet);
-  return sheet.toString();
+  const note = "/* KERN UX 2.7.2, EUPL-1.2. Changed by .ci/vendor: only what Filmbote shows, for both directions of writing, in sRGB. */";
+  keep("kern.css", note + sheet.toString() + "\n");
 }
 
 // --- fonts ---
@@ -236,7 +212,7 @@ fonts();
 copy("tus-js-client/dist/tus.min.js", "tus.min.js");
 copy("hls.js/dist/hls.min.js", "hls.min.js");
 const lock = [
-  locked("@kern-ux/native", (path) => path.startsWith("kern")),
+  locked("@kern-ux/native", (path) => path === "kern.css"),
   locked("tus-js-client", (path) => path === "tus.min.js"),
   locked("hls.js", (path) => path === "hls.min.js"),
   ...FONTS.map(({ name }) => locked(`@fontsource/${name}`, (path) => path.startsWith(`fonts/${name}-`))),

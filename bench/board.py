@@ -1,24 +1,23 @@
-"""How fast pages answer: with 421 × 20 in Hessen, and with 10,800 × 100 and 5 million events in all of Germany.
+"""How fast the board and the pages beside it answer: with 421 × 20 in Hessen, and with 10,800 × 100 in all of Germany.
 
-Prints a table for SQLite, and for PostgreSQL where FILMBOTE_TEST_DATABASE_URL names a server: of each page of the
-ministry and of the recipient how many questions it asks, what it costs, and how many times more that is in Germany
-("growth") and than the public film page in Hessen ("film pages"), which tells a slow day from a slow page. What a
-PostgreSQL server does is in the clock alone. Some pages are also asked for through a real server, by eight visitors.
+Prints a table for SQLite, and for PostgreSQL where FILMBOTE_TEST_DATABASE_URL names a server. In Hessen each page is
+asked for in this process (the work alone) and through a real server with eight visitors at once (the work as people
+feel it); in Germany, with 5 million events, in this process. "Growth" tells how many times longer it takes there.
 
-``--hessen`` leaves Germany out, which takes some minutes to be filled; ``--keep FOLDER`` keeps what was filled for the
-next time.
+``--hessen`` leaves Germany out, which takes some minutes to be filled.
 """
 
 import os
 import random
 import re
+import secrets
 import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -26,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-from sqlalchemy import event, exists, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench import germany
@@ -34,14 +33,13 @@ from bench.databases import postgresql_database
 from bench.figures import Figure, at_most, machine, table, told
 from catalog.app import create_app
 from catalog.distribution import ledger
-from catalog.distribution.models import Campaign, Delivery, Recall
+from catalog.distribution.models import Delivery
 from catalog.distribution.publishing import publication
-from catalog.distribution.recalling import recalls
 from catalog.distribution.stages import EventKind
 from catalog.films import register, rights
 from catalog.films.languages import LANGUAGES
 from catalog.films.lifecycle import Status
-from catalog.films.models import Captions, LanguageVersion, Rendition, RenditionKind
+from catalog.films.models import Captions, Rendition, RenditionKind
 from catalog.foundation.config import config_from
 from catalog.foundation.database import utc_now
 from catalog.foundation.runtime import Runtime, open_house
@@ -55,40 +53,18 @@ VISITORS = 8
 #: How likely each thing has happened to a delivery.
 LIKELY = {EventKind.COLLECTED: 0.7, EventKind.ACKNOWLEDGED: 0.55, EventKind.SCREENED: 0.1}
 WEBVTT = "WEBVTT\n\n00:00.000 --> 00:04.000\nDie Polizei hilft.\n"
-PASSWORD = "only-for-this-bench"  # noqa: S105 - of houses in which nobody lives
-EDITOR, CLERK = "editor@filmbote.example", "clerk@filmbote.example"
-FILM_PAGE = "public film page"
-#: Pages that are also asked for through a real server, in Hessen.
-TOGETHER = {
-    FILM_PAGE: (None, "/film/police/ar"),
-    "board": (EDITOR, "/ministry/board"),
-    "recipient's films": (CLERK, "/recipient/"),
-    "recipient's status": (CLERK, "/recipient/status"),
+PASSWORD = secrets.token_urlsafe(12)
+PAGES = {
+    "public film page": (None, "/film/police/ar"),
+    "board": ("editor@filmbote.example", "/ministry/board"),
+    "recipient's films": ("clerk@filmbote.example", "/recipient/"),
+    "recipient's status": ("clerk@filmbote.example", "/recipient/status"),
 }
-#: Pages by what they are asked for with, and how many milliseconds they may take in Hessen and in Germany.
-PAGES: Mapping[str, tuple[str, str, float, float]] = {
-    "board": (EDITOR, "/ministry/board", 150, 600),
-    "board of a film": (EDITOR, "/ministry/board?film={film}", 150, 300),
-    "board of a campaign": (EDITOR, "/ministry/board?campaign={campaign}", 150, 300),
-    "board of a district": (EDITOR, "/ministry/board/06435", 150, 300),
-    "receipts over time": (EDITOR, "/ministry/board/timeline", 150, 300),
-    "who is missing": (EDITOR, "/ministry/board/missing", 150, 300),
-    "campaigns": (EDITOR, "/ministry/campaigns", 150, 300),
-    "a campaign": (EDITOR, "/ministry/campaigns/{campaign}", 150, 300),
-    "recalls": (EDITOR, "/ministry/recalls", 150, 300),
-    "who holds a revision": (EDITOR, "/ministry/recalls/{version}/holders", 150, 300),
-    "a recall": (EDITOR, "/ministry/recalls/{recalled}", 150, 300),
-    "register": (EDITOR, "/ministry/organisations", 150, 300),
-    "an organisation": (EDITOR, "/ministry/organisations/{organisation}", 150, 300),
-    "letters": (EDITOR, "/ministry/letters", 150, 300),
-    "demand": (EDITOR, "/ministry/demand", 150, 300),
-    "showings": (EDITOR, "/ministry/screenings", 150, 300),
-    "recipient's films": (CLERK, "/recipient/", 30, 30),
-    "recipient's status": (CLERK, "/recipient/status", 30, 30),
-}
-#: So often each page is asked for.
-ASKED = 20
-KEEP = "--keep"
+
+#: Pages of which something was promised, in milliseconds: in Hessen, and in Germany.
+GOALS_MS = {"board": (150.0, 600.0), "recipient's films": (30.0, 30.0)}
+#: So often each page of Germany is asked for.
+ASKED_IN_GERMANY = 20
 
 Ask = Callable[[str], int]
 
@@ -118,7 +94,6 @@ def fill(house: Runtime) -> float:
         for kind, likely in LIKELY.items():
             chosen = [delivery_id for delivery_id in deliveries if chance.random() < likely]
             ledger.record(session, Delivery.id.in_(chosen), kind, MACHINE, utc_now())
-        recalls.recall(session, version_id, "Die Notrufnummer ist falsch.", by=MACHINE)
     return statistics.median(took_s)
 
 
@@ -275,137 +250,81 @@ def sign_in_form(email: str, token: str) -> dict[str, str]:
     return {"csrf_token": token, "email": email, "password": PASSWORD}
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What asking for a page costs, alone, in this process."""
-
-    questions: int
-    cpu_ms: float
-    p95_ms: float
-
-
-def cost(house: Runtime, ask: Ask, address: str) -> Cost:
-    """Ask for a page again and again; the first time, which reads the templates, counts the questions."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(house.sessions.engine, "before_cursor_execute", note)
-    status = ask(address)
-    event.remove(house.sessions.engine, "before_cursor_execute", note)
-    if status != 200:
-        message = f"{address} answered {status}"
-        raise RuntimeError(message)
-    took_s, cpu_before_s = [], time.process_time()
-    for _ in range(ASKED):
-        began_s = time.perf_counter()
-        ask(address)
-        took_s.append(time.perf_counter() - began_s)
-    cpu_ms = (time.process_time() - cpu_before_s) / ASKED * 1000
-    return Cost(len(asked), cpu_ms, statistics.quantiles(took_s, n=20)[-1] * 1000)
-
-
-def every_page(house: Runtime, film: str) -> dict[str, Cost]:
-    """Return what each page costs in a house."""
-    with house.question() as session:
-        places = {
-            "film": film,
-            "campaign": session.scalar(select(func.min(Campaign.id))),
-            "version": session.scalar(select(func.min(LanguageVersion.id))),
-            "recalled": session.scalar(select(func.max(Recall.version_id))),
-            "organisation": organisations.by_key(session, "06435012").id,
-        }
-    visitor = inside(house)
-    asks = {email: visitor(email) for email in (EDITOR, CLERK)}
-    return {name: cost(house, asks[email], address.format(**places)) for name, (email, address, _, _) in PAGES.items()}
-
-
-def through_a_server(database: str, house: Runtime, environment: dict[str, str]) -> None:
-    """Print one line for each page that eight visitors ask for at once."""
-    ask_inside = inside(house)
+def measure(database: str, environment: dict[str, str]) -> dict[str, float]:
+    """Fill a house, print one line a page, and return the 95th percentile of each page alone, in milliseconds."""
+    house = open_house(config_from(environment))
+    migrate(house.sessions.engine)
+    publication_s = fill(house)
+    print(f"{database}: one version offered to 432 recipients in {publication_s * 1000:.0f} ms")
+    ask_inside, alone_ms = inside(house), {}
     with served(environment) as port:
-        for name, (email, address) in TOGETHER.items():
+        for name, (email, address) in PAGES.items():
             alone, together = measured([ask_inside(email)], address), measured(outside(port, email), address)
+            alone_ms[name] = alone.p95_ms
             print(
                 f"{database:<11}{name:<20}alone {alone.pages_per_s:5.0f} pages/s, p95 {alone.p95_ms:6.1f} ms, "
                 f"CPU {alone.cpu_ms:5.1f} ms   {VISITORS} at once {together.pages_per_s:5.0f} pages/s, "
                 f"p95 {together.p95_ms:6.1f} ms"
             )
+    house.sessions.engine.dispose()
+    return alone_ms
 
 
-def figures(database: str, film_page: Cost, hessen: dict[str, Cost], germany_: dict[str, Cost]) -> Iterator[Figure]:
-    """Yield the lines of the table; ``germany_`` is empty when it was left out."""
-    yield told(f"{database}: {FILM_PAGE}, CPU", f"{film_page.cpu_ms:.1f} ms")
-    for name, (_, _, in_hessen, in_germany) in PAGES.items():
-        places = [("Hessen", hessen[name], in_hessen)]
-        places += [("Germany", germany_[name], in_germany)] if germany_ else []
-        for place, page, goal_ms in places:
-            words = (
-                f"{database}: {name}, {place}: {page.questions} questions, CPU {page.cpu_ms:.0f} ms"
-                f" = {page.cpu_ms / film_page.cpu_ms:.1f} film pages; p95"
-            )
-            yield at_most(words, page.p95_ms, goal_ms, "{:.0f} ms")
-        if germany_:
-            growth = germany_[name].p95_ms / hessen[name].p95_ms
-            yield told(f"{database}: {name}, growth", f"× {growth:.1f}")
-
-
-def everything(folder: Path, database: str, server: str, *, with_germany: bool) -> list[Figure]:
-    """Measure both sizes on one database server; ``server`` is empty for SQLite."""
-    in_germany: dict[str, Cost] = {}
-    with house_of(folder / f"{database}-hessen", server) as environment, opened(environment) as house:
-        if is_empty(house):
-            print(f"{database}: one version offered to 432 recipients in {fill(house) * 1000:.0f} ms")
-        film_page = cost(house, inside(house)(None), TOGETHER[FILM_PAGE][1])
-        in_hessen = every_page(house, "police")
-        through_a_server(database, house, environment)
-    if with_germany:
-        with house_of(folder / f"{database}-germany", server) as environment, opened(environment) as house:
-            if is_empty(house):
-                print(f"{database}: {germany.fill(house):,} events")
-                enter_staff(house)
-            in_germany = every_page(house, "film-0")
-    return list(figures(database, film_page, in_hessen, in_germany))
-
-
-@contextmanager
-def opened(environment: dict[str, str]) -> Iterator[Runtime]:
-    """Open a house in today's form, and let go of its database afterwards."""
+def measure_germany(database: str, environment: dict[str, str], hessen_ms: dict[str, float]) -> Iterator[Figure]:
+    """Fill a house as large as Germany and yield what its pages cost."""
     house = open_house(config_from(environment))
     migrate(house.sessions.engine)
-    yield house
+    yield told(f"{database}: events", f"{germany.fill(house):,}")
+    enter_staff(house)
+    ask_inside = inside(house)
+    for name, (in_hessen, in_germany) in GOALS_MS.items():
+        email, address = PAGES[name]
+        ask, took_s = ask_inside(email), []
+        ask(address)
+        cpu_before_s = time.process_time()
+        for _ in range(ASKED_IN_GERMANY):
+            began_s = time.perf_counter()
+            ask(address)
+            took_s.append(time.perf_counter() - began_s)
+        cpu_ms = (time.process_time() - cpu_before_s) / ASKED_IN_GERMANY * 1000
+        p95_ms = statistics.quantiles(took_s, n=20)[-1] * 1000
+        yield at_most(f"{database}: {name}, Hessen, p95", hessen_ms[name], in_hessen, "{:.0f} ms")
+        words = f"{database}: {name}, Germany, p95, CPU of this process {cpu_ms:.0f} ms"
+        yield at_most(words, p95_ms, in_germany, "{:.0f} ms")
+        yield told(f"{database}: {name}, growth", f"× {p95_ms / hessen_ms[name]:.1f}")
     house.sessions.engine.dispose()
 
 
-def is_empty(house: Runtime) -> bool:
-    """Return whether a house has still to be filled."""
-    with house.question() as session:
-        return not session.scalar(select(exists().where(Delivery.id.is_not(None))))
+def everything(folder: Path, database: str, url: str, *, with_germany: bool) -> list[Figure]:
+    """Measure both sizes on one database server; ``url`` is empty for SQLite."""
+    figures: list[Figure] = []
+    with house_of(folder / f"{database}-hessen", url) as environment:
+        hessen_ms = measure(database, environment)
+    if with_germany:
+        with house_of(folder / f"{database}-germany", url) as environment:
+            figures += measure_germany(database, environment, hessen_ms)
+    return figures
 
 
 @contextmanager
 def house_of(home: Path, server: str) -> Iterator[dict[str, str]]:
-    """Yield the environment of a house; on a server its database is named like its folder, and goes with it."""
+    """Yield the environment of an empty house; its database goes with it."""
     if not server:
         yield {"FILMBOTE_HOME": str(home)}
         return
-    name = f"filmbote_kept_{home.name}".lower().replace("-", "_")
-    with postgresql_database(server, name if KEEP in sys.argv[1:] else "") as url:
+    with postgresql_database(server) as url:
         yield {"FILMBOTE_HOME": str(home), "FILMBOTE_DATABASE_URL": url}
 
 
 def main() -> None:
     """Measure on SQLite, and on PostgreSQL where there is one."""
-    asked, server = sys.argv[1:], os.environ.get("FILMBOTE_TEST_DATABASE_URL", "")
-    found: list[Figure] = []
-    with TemporaryDirectory() as passing:
-        folder = Path(asked[asked.index(KEEP) + 1] if KEEP in asked else passing)
-        for database, where in {"SQLite": "", "PostgreSQL": server}.items():
-            if where or database == "SQLite":
-                found += everything(folder, database, where, with_germany="--hessen" not in asked)
+    with_germany, server = "--hessen" not in sys.argv[1:], os.environ.get("FILMBOTE_TEST_DATABASE_URL", "")
+    with TemporaryDirectory() as folder:
+        figures = everything(Path(folder), "SQLite", "", with_germany=with_germany)
+        if server:
+            figures += everything(Path(folder), "PostgreSQL", server, with_germany=with_germany)
     print(f"on {machine()}")
-    print(table(found))
+    print(table(figures))
 
 
 if __name__ == "__main__":

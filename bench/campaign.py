@@ -17,8 +17,6 @@ from sqlalchemy.orm import Session
 
 from bench.databases import postgresql_database
 from bench.figures import Figure, at_most, machine, table, told
-from catalog.distribution.board import missing
-from catalog.distribution.board.scopes import Scope
 from catalog.distribution.campaigning import campaigns, previewing, progressing
 from catalog.distribution.campaigning.picking import Pick, Way
 from catalog.distribution.models import Delivery, DeliveryEvent, MailingDelivery
@@ -98,7 +96,7 @@ def measure(name: str, environment: dict[str, str]) -> Iterator[Figure]:
         with house.question() as session:
             campaign = campaigns.campaign_of(session, 2)
             progressing.progress(session, [campaign], utc_now())
-            missing.missing(session, utc_now(), Scope(campaign_id=2))
+            progressing.missing(session, 2, utc_now())
             progressing.letters(session, 2)
 
     def remind() -> None:

@@ -1,26 +1,19 @@
-"""A house as large as Germany: 10,800 recipients, 100 versions, 5 million events, written by the database itself.
-
-Each version has its campaign, whose letters have gone out: one to each recipient for the twenty languages of a film.
-One delivery in ten was shown, and the last version is called back.
-"""
+"""A house as large as Germany: 10,800 recipients, 100 versions, 5 million events, written by the database itself."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from catalog.distribution.models import Campaign, Delivery, campaign_versions
-from catalog.distribution.recalling import recalls
-from catalog.distribution.stages import NUMBERS, EventKind, Standing, received_on, standing_of
+from catalog.distribution.stages import NUMBERS, EventKind, received_on, standing_of
 from catalog.films.languages import LANGUAGES
 from catalog.films.lifecycle import Status
 from catalog.films.models import Edition, Film, FilmText, LanguageVersion
-from catalog.foundation.database import UtcTime
 from catalog.foundation.runtime import Runtime
 from catalog.people import organisations
 from catalog.people.models import Organisation, OrganisationKind
-from catalog.people.permissions import MACHINE
 
 RECIPIENTS, FILMS, LANGUAGES_EACH = 10_800, 5, 20
 STATES, DISTRICTS_EACH = 15, 26
@@ -36,8 +29,6 @@ HAPPENS = (
     (EventKind.ACKNOWLEDGED, 0, 600),
     (EventKind.SCREENED, 0, 100),
 )
-#: What a letter says; the real ones are longer.
-LETTER = "Guten Tag, ein Film in zwanzig Sprachen ist für Sie da. " * 20
 #: How many days later than it could have everything happens to a delivery.
 LATER = "((organisation_id * 31 + version_id * 17) % 56)"
 #: The same lot for the same delivery, on every database.
@@ -52,11 +43,6 @@ def fill(house: Runtime) -> int:
         _send_out(session)
     with house.sessions.engine.begin() as connection:
         _let_happen(connection)
-        _tell_by_letter(connection)
-        _report_showings(connection)
-    with house.transaction() as session:
-        last = session.scalars(select(LanguageVersion.id).order_by(LanguageVersion.id.desc())).first()
-        recalls.recall(session, last or 0, "Die Notrufnummer ist falsch.", by=MACHINE)
     with house.sessions.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("ANALYZE"))
         return connection.scalar(text("SELECT count(*) FROM delivery_events")) or 0
@@ -133,51 +119,6 @@ def _let_happen(connection: Connection) -> None:
                 f" WHERE {LOT} >= {least} AND {LOT} < {most}"
             )
         )
-
-
-def _tell_by_letter(connection: Connection) -> None:
-    """Write the letters of the offers: they have all been sent, and of a hundred three came back."""
-    connection.execute(
-        text(
-            "INSERT INTO mailings (kind, campaign_id, ordered_at, key)"
-            " SELECT 'offer', id, begun_at, 'campaign:' || id FROM campaigns"
-        )
-    )
-    key = "'film:' || edition_id || ':organisation:' || organisation_id"
-    one_each = (
-        "SELECT DISTINCT edition_id, organisation_id FROM deliveries"
-        " JOIN language_versions ON language_versions.id = version_id"
-    )
-    connection.execute(
-        text(
-            'INSERT INTO letters (key, "to", subject, body, message_id, about, written_at, sent_at, bounced_at)'  # noqa: S608 - words of ours
-            f" SELECT {key}, 'post@example.org', 'Neu für Sie', '{LETTER}', {key}, 'organisation:' || organisation_id,"
-            " :at, :at, CASE WHEN organisation_id % 100 < 3 THEN :bounced END"
-            f" FROM ({one_each}) AS each_one"
-        ).bindparams(bindparam("at", type_=UtcTime), bindparam("bounced", type_=UtcTime)),
-        {"at": BEGAN, "bounced": BEGAN + timedelta(days=1)},
-    )
-    connection.execute(
-        text(
-            "INSERT INTO mailing_deliveries (mailing_id, delivery_id, letter_id)"  # noqa: S608 - words of ours
-            " SELECT mailings.id, deliveries.id, letters.id FROM deliveries"
-            " JOIN mailings ON mailings.campaign_id = deliveries.campaign_id"
-            " JOIN language_versions ON language_versions.id = deliveries.version_id"
-            f" JOIN letters ON letters.key = {key}"
-        )
-    )
-
-
-def _report_showings(connection: Connection) -> None:
-    """Report what was shown, each before up to 60 people."""
-    connection.execute(
-        text(
-            "INSERT INTO screenings (organisation_id, version_id, held_on, audience, reported_at)"  # noqa: S608 - words of ours
-            f" SELECT organisation_id, version_id, received_on, 1 + ({LOT}) % 60, :at FROM deliveries"
-            f" WHERE standing = {NUMBERS[Standing.SCREENED]}"
-        ).bindparams(bindparam("at", type_=UtcTime)),
-        {"at": BEGAN},
-    )
 
 
 def _spread(connection: Connection, at: datetime) -> str:

@@ -14,11 +14,9 @@ from catalog.web import (
     assets,
     context,
     errors,
-    everybody,
     guards,
     headers,
     health,
-    inlining,
     language,
     ministry,
     packing,
@@ -72,10 +70,8 @@ def _open_doors(app: Flask, runtime: Runtime) -> None:
     language.prepare(app, beside("translations"))
     words.prepare(app)
     assets.prepare(app, HERE / "static")
-    inlining.prepare(app, HERE / "static")
     headers.prepare(app, secure=runtime.config.secure)
     packing.prepare(app)
-    everybody.prepare(app)
     known_by_session_alone(Security(app, Members(), register_blueprint=False))
     guards.prepare(app)
     visits.prepare(app)

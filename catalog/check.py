@@ -13,7 +13,6 @@ from catalog.distribution.models import Delivery
 from catalog.films import composed
 from catalog.films.lifecycle import Status
 from catalog.films.models import Captions, LanguageVersion, Picture, PictureStatus, Rendition, RenditionKind, Track
-from catalog.films.searching import filling
 from catalog.foundation.queue import Job, JobState
 from catalog.foundation.runtime import Runtime
 from catalog.foundation.storage import ContentMissing, Storage
@@ -87,7 +86,6 @@ def check_house(runtime: Runtime, *, deep: bool = False) -> Report:
                 f"delivery {delivery_id} stands at {kept}, its events lead to {expected}"
                 for delivery_id, kept, expected in ledger.astray(session)
             ),
-            *_lost_to_search(session, at_work),
         ]
         deliveries = session.scalar(select(func.count()).select_from(Delivery)) or 0
     if deep:
@@ -186,11 +184,6 @@ def _forgotten(versions: Sequence[LanguageVersion], at_work: set[str], pictures_
         waiting = version.picture_id in pictures_at_work
         if version.status == Status.PROCESSING and version.subject not in at_work and not waiting:
             yield f"version {version.id} ({version.language}) waits for work that nobody has ordered"
-
-
-def _lost_to_search(session: Session, at_work: set[str]) -> Iterator[str]:
-    for text in filling.astray(session) if filling.SUBJECT not in at_work else ():
-        yield f"the {text.source} of version {text.version_id} in {text.language} cannot be found by search"
 
 
 def _rotten(storage: Storage, contents: set[str]) -> Iterator[str]:

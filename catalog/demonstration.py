@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.demonstrated import calling_back, letters, past
+from catalog.demonstrated import calling_back, past
 from catalog.distribution.publishing import publication
 from catalog.films import register, rights
 from catalog.films.lifecycle import Status, WrongStatus
@@ -145,7 +145,6 @@ def advance(runtime: Runtime) -> bool:
     if not to_correct and all(tag in found and found[tag].published_at for tag in wanted):
         with runtime.transaction() as session:
             past.give_addresses(session)
-            letters.write(session, runtime.config, by=accounts.named(session, EDITOR.email).actor)
         return True
     if found[table["versions"][0]["language"]].picture_id and not wanted.keys() <= found.keys():
         with runtime.transaction() as session:

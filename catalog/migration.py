@@ -14,8 +14,6 @@ from sqlalchemy import Connection, Engine
 from catalog.foundation.database import alone
 
 STEPS = Path(__file__).parent / "migrations"
-#: What no model describes: the index of search, which each database keeps in its own way. See step 0006.
-UNDESCRIBED = "search_index"
 
 
 def migrate(engine: Engine, step: str = "head") -> None:
@@ -56,11 +54,6 @@ def _whole(engine: Engine) -> Iterator[Connection]:
                     raise ValueError(message)
         finally:
             connection.connection.execute("PRAGMA foreign_keys = ON")
-
-
-def described(name: str | None, _kind: str, _parents: object) -> bool:
-    """Return whether a table or an index is one that the models should describe."""
-    return not (name or "").startswith(UNDESCRIBED)
 
 
 def form_of(connection: Connection) -> str | None:

@@ -19,7 +19,6 @@ from catalog.distribution.publishing import planning
 from catalog.distribution.recalling import aftercare
 from catalog.films import plans, register
 from catalog.films.lifecycle import Status
-from catalog.films.searching import filling
 from catalog.foundation import mail, queue
 from catalog.foundation.attempts import Attempt, NotYet, Stopped
 from catalog.foundation.database import utc_now
@@ -50,10 +49,8 @@ Task = Callable[[Attempt], None]
 IDLE_S = 0.5
 #: How long a job waits that needs what another one is still making.
 NOT_YET = timedelta(seconds=5)
-#: How often a worker clears away what nobody needs.
+#: How often a worker clears away what nobody needs, and looks after recalls.
 SWEEP_EVERY_S = 3600.0
-#: How often a worker looks after recalls and letters: whoever mends an address wants it to be written to now.
-TEND_EVERY_S = 120.0
 
 log = structlog.get_logger()
 
@@ -89,7 +86,6 @@ TASKS: Mapping[str, Task] = {
     "call_reviewers": _plain(letters.write_calls),
     "tell_editor": _plain(letters.write_verdict),
     plans.TASK: _plain(planning.carry_out),
-    filling.TASK: _plain(filling.carry_out),
     # Ordered by an older release.
     "announce": _plain(mailings.announce),
     "encode_picture": earlier.encode_picture,
@@ -109,7 +105,7 @@ class Worker:
         self._name = name
         self._tasks = tasks
         self._stop = threading.Event()
-        self._swept_at_s = self._tended_at_s = float("-inf")
+        self._swept_at_s = float("-inf")
 
     def stop(self) -> None:
         """Let the worker end soon; the job in its hands goes back to the queue."""
@@ -120,7 +116,6 @@ class Worker:
         log.info("worker_ready", worker=self._name)
         while not self._stop.is_set():
             idle = not self._turn()
-            self._tend()
             self._sweep()
             if idle:
                 self._stop.wait(IDLE_S)
@@ -215,25 +210,16 @@ class Worker:
         for folder in self._runtime.config.scratch.glob(f"{_folder_of(held)}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _tend(self) -> None:
-        """Every few minutes, write to whoever a recall or a letter has missed."""
-        if time.monotonic() - self._tended_at_s > TEND_EVERY_S:
-            self._tended_at_s = time.monotonic()
-            try:
-                with self._runtime.transaction() as session:
-                    aftercare.tend(session, self._runtime.config, utc_now())
-            except SQLAlchemyError as error:
-                log.warning("tending_broke_off", worker=self._name, error=str(error))
-
     def _sweep(self) -> None:
-        """Once in a while, clear away what nobody needs, and make up for what a recall, a letter or a search lacks."""
+        """Clear away what nobody needs, and write to whom a recall or a letter has missed, once in a while."""
         if time.monotonic() - self._swept_at_s > SWEEP_EVERY_S:
             self._swept_at_s = time.monotonic()
             try:
                 with self._runtime.transaction() as session:
+                    aftercare.tend(session, self._runtime.config, utc_now())
+                with self._runtime.transaction() as session:
                     leftovers.sweep(session, self._runtime.config, utc_now())
                 leftovers.sweep_pieces(self._runtime, utc_now())
-                filling.fill_up(self._runtime)
             except (SQLAlchemyError, *AWAY) as error:
                 # Another worker may clear away the same files; what is left waits for the next time.
                 log.warning("sweep_broke_off", worker=self._name, error=str(error))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -15,22 +14,10 @@ from catalog.foundation.runtime import Runtime, open_house
 from tests.clips import Clips
 from tests.databases import Files, Ground, Server, empty_file
 from tests.factory import Factory
-from tests.waiting import PATIENCE_S
 
 #: Set by ``make test`` for its second round, such as postgresql+psycopg://postgres@127.0.0.1/postgres: every test then
 #: runs on PostgreSQL, each process in a database of its own.
 TEST_DATABASE = os.environ.get("FILMBOTE_TEST_DATABASE_URL")
-
-#: A landing is not left to chance: the same examples each time, however long one takes. The examples of a test share
-#: its house.
-settings.register_profile(
-    "house",
-    derandomize=True,
-    database=None,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -52,14 +39,6 @@ def pytest_collection_finish() -> None:
     """Take what was imported and collected out of the garbage collector's rounds: it stays to the end."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def patient_writers() -> Iterator[None]:
-    """Let nobody be turned away whose turn comes late: of many writers at once SQLite lets in one after the other."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("catalog.foundation.database.BUSY_TIMEOUT_S", PATIENCE_S)
-        yield
 
 
 @pytest.fixture(scope="session")

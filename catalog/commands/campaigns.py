@@ -9,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.commands.answers import Answer, actor_named, answering, house
-from catalog.distribution.board import missing
-from catalog.distribution.board.scopes import Scope, deliveries_of
 from catalog.distribution.campaigning import campaigns, lists, previewing, progressing
 from catalog.distribution.campaigning.picking import NoSuchGroup, NotAPick, Pick, Way
 from catalog.distribution.campaigning.progressing import Progress
@@ -136,7 +134,8 @@ def preview(versions: tuple[str, ...], to: str, without: str) -> Answer:
 def list_campaigns() -> Answer:
     """List the campaigns, the newest first."""
     with house() as runtime, runtime.question() as session:
-        return {"campaigns": [_told(each) for each in progressing.newest(session, utc_now(), MOST_LISTED)]}
+        shown, _ = progressing.page(session, utc_now(), 1, MOST_LISTED)
+        return {"campaigns": [_told(progress) for progress in shown]}
 
 
 @campaign.command("show")
@@ -146,14 +145,10 @@ def show(number: int) -> Answer:
     """Show the campaign NUMBER, and who is missing."""
     with house() as runtime, runtime.question() as session:
         found = campaigns.campaign_of(session, number)
-        now, scope = utc_now(), Scope(campaign_id=number)
-        told = _told(progressing.progress(session, [found], now)[0])
-        silent = missing.missing(session, now, scope)
-        open_ones = missing.open_at(session, now, scope, [one.id for one in silent])
+        missing = progressing.missing(session, number, utc_now())
+        told = _told(progressing.progress(session, [found], utc_now())[0])
         return told | {
-            "missing": [
-                {"key": one.key, "name": one.name, "languages": list(open_ones[one.id].languages)} for one in silent
-            ]
+            "missing": [{"key": one.key, "name": one.name, "languages": list(one.languages)} for one in missing]
         }
 
 
@@ -167,7 +162,7 @@ def remind(number: int, account: str | None) -> Answer:
         by = actor_named(runtime, account)
         with runtime.transaction() as session:
             campaigns.campaign_of(session, number)
-            meant = Delivery.id.in_(deliveries_of(number))
+            meant = Delivery.id.in_(progressing.deliveries_of(number))
             return {"campaign": number, "reminded": campaigns.remind(session, meant, f"campaign:{number}", by=by)}
 
 

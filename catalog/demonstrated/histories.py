@@ -11,7 +11,7 @@ from catalog.distribution.stages import HESSEN, EventKind, today
 
 #: Up to which fate, between 0 and 1, the letter comes back, nobody looks, somebody only looks, nobody acknowledges.
 BOUNCED, SILENT, LOOKED, COLLECTED = 0.04, 0.14, 0.26, 0.40
-#: How likely somebody who downloads takes a language; the others are in between. A reception centre takes every one.
+#: How likely somebody who downloads takes a language; the others are in between.
 TAKEN: Mapping[str, float] = {"de": 1.0, "ar": 0.95, "uk": 0.95, "en": 0.9, "fa": 0.9, "ur": 0.6, "am": 0.45}
 TAKEN_ELSE = 0.75
 #: How likely somebody who has acknowledged a language has shown it: a reception centre, anybody else.
@@ -102,17 +102,12 @@ def _happened(
     one: Recipient, language: str, wave: Wave, days: Calendar, stick: Mapping[str, object]
 ) -> Iterator[Entry]:
     habits, whim = one.chance(), one.chance(language)
-    fate, came_after, hour = habits.random(), habits.expovariate(1 / 5), 9.5 + 7 * habits.random()
+    fate, came_after, hour = habits.random(), habits.expovariate(1 / 5), 8 + 8 * habits.random()
     minutes = whim.random()
     came = max(wave.begun - came_after, 1)
-    taken = 1.0 if one.is_centre else TAKEN.get(language, TAKEN_ELSE)
-    takes = fate >= LOOKED and whim.random() < taken
+    takes = fate >= LOOKED and whim.random() < TAKEN.get(language, TAKEN_ELSE)
     acknowledged = max(came - whim.randint(0, 3), 0)
     yield Entry(EventKind.OFFERED, days.at(wave.begun))
-    if fate < BOUNCED and wave is not FIRST:
-        # The letter of the first distribution came back, and nobody there has been written to since.
-        yield Entry(EventKind.UNREACHABLE, days.at(wave.begun, 9.2))
-        return
     yield Entry(EventKind.NOTIFIED, days.at(wave.begun, 9.2))
     if fate < BOUNCED:
         yield Entry(EventKind.BOUNCED, days.at(wave.begun, 9.3))

@@ -75,7 +75,6 @@ def give_addresses(session: Session) -> None:
         is_recipient(), Organisation.email.is_(None), ~exists().where(Contact.organisation_id == Organisation.id)
     )
     session.add_all(_contact(one.id, one.key) for one in session.scalars(lacking))
-    session.flush()
 
 
 def _ask(session: Session, recipients: Sequence[Recipient], days: Calendar) -> None:

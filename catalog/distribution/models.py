@@ -93,12 +93,11 @@ class Delivery(Base):
             "organisation_id",
         ),
         Index("ix_deliveries_organisation_id_standing", "organisation_id", "standing", "campaign_id", "version_id"),
-        Index("ix_deliveries_campaign_id_standing", "campaign_id", "standing", "organisation_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The latest campaign that offered it: its day is the one that counts.
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("language_versions.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     standing: Mapped[Standing] = mapped_column(

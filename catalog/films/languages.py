@@ -28,14 +28,11 @@ MOST_WISHES = 20
 ORIGINAL = "de"
 #: How the tag of a language ends in which the picture is described as well.
 DESCRIBED = "-x-ad"
-#: How the tag of a language ends that is easy to read.
-EASY = "-simple"
 
 
 class UnknownLanguage(Invalid):
     """A tag was given that is neither in the table nor another name for one that is."""
 
-    # translators: for everybody
     sentence = N_("There is no language “%(tag)s” in our table. Please choose one from the list of languages.")
 
 
@@ -60,8 +57,6 @@ class Language:
     priority: int
     #: Tags that mean the same version: "fa-AF" for Dari, "ku" for Kurmanji.
     also: tuple[str, ...]
-    #: The language whose words its readers understand best where its own are missing; None: those of the original.
-    falls_back_to: str | None
 
     @property
     def is_signed(self) -> bool:
@@ -83,14 +78,9 @@ class Language:
         """Return whether a voice tells beside the speech what is to be seen, for those who cannot."""
         return self.tag.endswith(DESCRIBED)
 
-    @property
-    def is_easy(self) -> bool:
-        """Return whether it is written and spoken in easy words."""
-        return self.tag.endswith(EASY)
-
     def name(self, interface: str) -> str:
-        """Return its name in the language of the interface, German or English; elsewhere what it calls itself."""
-        return {"de": self.name_de, "en": self.name_en}.get(interface, self.own_name)
+        """Return its name in the language of the interface: German for "de", else English."""
+        return self.name_de if interface.startswith("de") else self.name_en
 
 
 def _read_table() -> Iterator[Language]:
@@ -107,7 +97,6 @@ def _read_table() -> Iterator[Language]:
             iso639=row["iso639"],
             priority=int(row["priority"]),
             also=tuple(row["also"].split()),
-            falls_back_to=row["falls_back_to"] or None,
         )
 
 
@@ -144,18 +133,6 @@ def language(tag: str) -> Language:
         UnknownLanguage: see ``canonical``.
     """
     return LANGUAGES[canonical(tag)]
-
-
-def chain(tag: str) -> list[str]:
-    """Return the languages in which a reader is told something, the best first: prs, fa, and the original at last.
-
-    Raises:
-        UnknownLanguage: see ``canonical``.
-    """
-    known = language(tag)
-    if known.falls_back_to:
-        return [known.tag, *chain(known.falls_back_to)]
-    return list(dict.fromkeys([known.tag, ORIGINAL]))
 
 
 def preferred(accept_language: str, offered: Collection[str]) -> list[str]:

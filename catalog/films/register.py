@@ -42,21 +42,18 @@ class TitleMissing(Invalid):
 class NoSuchFilm(NotFound):
     """No film has this short name."""
 
-    # translators: for everybody
     sentence = N_("There is no film with the short name “%(slug)s”.")
 
 
 class NoSuchVersion(NotFound):
     """The film is not there in this language."""
 
-    # translators: for everybody
     sentence = N_("The film is not available in this language.")
 
 
 class VersionRecalled(Refused):
     """The ministry has called this version back."""
 
-    # translators: for everybody
     sentence = N_("This language version was recalled. Please do not show it any more.")
     status = 410
 
@@ -243,15 +240,15 @@ def versions_of(session: Session, slug: str) -> Sequence[LanguageVersion]:
     ).all()
 
 
-def published(session: Session, slug: str, language: str, excerpt: str = FULL) -> LanguageVersion:
-    """Return the version of a film, or of one of its excerpts, that everybody may see.
+def published(session: Session, slug: str, language: str) -> LanguageVersion:
+    """Return the version that everybody may see.
 
     Raises:
         NoSuchFilm, UnknownLanguage, NoSuchVersion.
         VersionRecalled: it was public and has been called back.
     """
     tag = languages.canonical(language)
-    public = _newest_first(film(session, slug).id, tag, excerpt).where(
+    public = _newest_first(film(session, slug).id, tag).where(
         LanguageVersion.status.in_([Status.PUBLISHED, Status.RECALLED])
     )
     found = session.scalar(public.limit(1))
@@ -289,10 +286,10 @@ def _made_from_words(
     return before.worded_after_sha256 if before else None
 
 
-def _newest_first(film_id: int, tag: str, edition: str = FULL) -> Select[LanguageVersion]:
+def _newest_first(film_id: int, tag: str) -> Select[LanguageVersion]:
     return (
         select(LanguageVersion)
         .join(Edition)
-        .where(Edition.film_id == film_id, Edition.name == edition, LanguageVersion.language == tag)
+        .where(Edition.film_id == film_id, Edition.name == FULL, LanguageVersion.language == tag)
         .order_by(LanguageVersion.revision.desc())
     )

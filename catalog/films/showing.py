@@ -4,18 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.films import register
-from catalog.films.languages import LANGUAGES, ORDER
+from catalog.films.languages import ORDER
 from catalog.films.lifecycle import UNDER_WAY, Status
 from catalog.films.models import FULL, Captions, Edition, Film, LanguageVersion, Rendition, RenditionKind
 from catalog.films.register import NoSuchVersion, VersionRecalled
 from catalog.foundation.errors import NotFound
-
-#: What plays at a desk before anybody has chosen.
-AT_A_DESK_PX = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,6 @@ class Offer:
     version: LanguageVersion
 
     @property
-    def is_a_form(self) -> bool:
-        """Return whether it serves people by another form of German, not by another language: signs, easy words."""
-        language = LANGUAGES[self.tag]
-        return language.is_signed or language.is_described or language.is_easy
-
-    @property
     def subtitles(self) -> str | None:
         """Return the language of the subtitles to choose, or None when the version speaks the language itself."""
         return self.tag if self.tag != self.version.language else None
@@ -78,22 +69,6 @@ class Showing:
     def duration_s(self) -> float:
         """How long it runs."""
         return self.downloads[0].duration_s if self.downloads else 0.0
-
-    @property
-    def plays(self) -> list[Rendition]:
-        """Return what every browser plays, the smallest first; captions drawn into the picture could not be hidden."""
-        everywhere = [file for file in self.downloads if not (file.for_newer_phones or file.burned_in)]
-        return sorted(everywhere, key=lambda file: file.height_px)
-
-    @property
-    def for_phones(self) -> Rendition | None:
-        """Return what plays on a small screen."""
-        return next(iter(self.plays), None)
-
-    @property
-    def for_desks(self) -> Rendition | None:
-        """Return what plays on a large one before anybody has chosen: good, and not too much for the line."""
-        return min(self.plays, key=lambda file: abs(file.height_px - AT_A_DESK_PX), default=None)
 
     @property
     def texts(self) -> list[Captions]:
@@ -125,27 +100,17 @@ def on_show_of(session: Session, slug: str) -> OnShow:
 
 def offers_beside(session: Session, version: LanguageVersion) -> list[Offer]:
     """Return every language in which everybody can follow what this version shows, its own among them."""
-    of_edition = _with_texts(LanguageVersion.edition_id == version.edition_id)
+    of_edition = _published_with_texts().where(LanguageVersion.edition_id == version.edition_id)
     return [offer for shown in _by_film(session.scalars(of_edition)) for offer in shown.offers]
 
 
-def excerpts_beside(session: Session, version: LanguageVersion) -> Sequence[LanguageVersion]:
-    """Return the excerpts of a version's film that everybody may see in its language, the earliest first."""
-    of_film = (Edition.film_id == version.edition.film_id) & (Edition.id != version.edition_id)
-    in_language = LanguageVersion.language == version.language
-    published = select(LanguageVersion).join(Edition).where(of_film, in_language, Edition.name != FULL)
-    return session.scalars(
-        published.where(LanguageVersion.status == Status.PUBLISHED).order_by(Edition.from_s, Edition.to_s)
-    ).all()
-
-
-def showing(session: Session, slug: str, language: str, excerpt: str = FULL) -> Showing:
-    """Return a film, or an excerpt of it, in one language with all that a page about it needs.
+def showing(session: Session, slug: str, language: str) -> Showing:
+    """Return a film in one language with all that a page about it needs.
 
     Raises:
         NoSuchFilm, UnknownLanguage, NoSuchVersion, VersionRecalled: see ``register.published``.
     """
-    version = register.published(session, slug, language, excerpt)
+    version = register.published(session, slug, language)
     own = {kind: [file for file in version.renditions if file.kind == kind] for kind in RenditionKind}
     return Showing(
         film=version.edition.film,
@@ -200,9 +165,7 @@ def _by_film(versions: Iterable[LanguageVersion]) -> list[OnShow]:
 
 
 def _published_with_texts() -> Select[LanguageVersion]:
-    return _with_texts(Edition.name == FULL)
-
-
-def _with_texts(which: ColumnElement[bool]) -> Select[LanguageVersion]:
-    published = select(LanguageVersion).join(Edition).where(which, LanguageVersion.status == Status.PUBLISHED)
-    return published.options(joinedload(LanguageVersion.picture), selectinload(LanguageVersion.captions))
+    published = select(LanguageVersion).join(Edition)
+    return published.where(Edition.name == FULL, LanguageVersion.status == Status.PUBLISHED).options(
+        joinedload(LanguageVersion.picture), selectinload(LanguageVersion.captions)
+    )

@@ -69,8 +69,6 @@ class Config:
     letter_hours: tuple[int, int]
     #: How long offers to the same recipient are collected for one letter.
     digest_minutes: int
-    #: How often whoever has not answered a recall is reminded of it.
-    recall_reminder_days: int
 
     @property
     def scratch(self) -> Path:
@@ -137,7 +135,6 @@ def config_from(environment: Mapping[str, str] = os.environ) -> Config:
         reply_to=settings.text("FILMBOTE_REPLY_TO"),
         letter_hours=settings.hours("FILMBOTE_LETTER_HOURS", (7, 19)),
         digest_minutes=settings.whole_number("FILMBOTE_DIGEST_MINUTES", 30, most=1440),
-        recall_reminder_days=settings.whole_number("FILMBOTE_RECALL_REMINDER_DAYS", 7, least=1),
     )
     if settings.gaps:
         raise BadSettings(gaps="; ".join(settings.gaps))

@@ -16,7 +16,6 @@ def N_(message: str) -> str:  # noqa: N802 - the name that translators' tools lo
 class FilmboteError(Exception):
     """A refusal with a sentence for the reader and the values of its places."""
 
-    # translators: for everybody
     sentence = N_("Something went wrong. Please try again.")
     status = 500
 
@@ -34,7 +33,6 @@ class FilmboteError(Exception):
 class NotFound(FilmboteError):
     """There is no such thing, or it belongs to somebody else."""
 
-    # translators: for everybody
     sentence = N_("We could not find this. Please check the address.")
     status = 404
 
@@ -42,7 +40,6 @@ class NotFound(FilmboteError):
 class NotPermitted(FilmboteError):
     """The actor's role does not allow the deed."""
 
-    # translators: for everybody
     sentence = N_("Your account may not do this. Please ask your administrator.")
     status = 403
 
@@ -50,7 +47,6 @@ class NotPermitted(FilmboteError):
 class Refused(FilmboteError):
     """The deed is allowed, but the present state stands in its way."""
 
-    # translators: for everybody
     sentence = N_("This is not possible at the moment. Please reload the page and look again.")
     status = 409
 
@@ -58,6 +54,5 @@ class Refused(FilmboteError):
 class Invalid(FilmboteError):
     """What was sent cannot be understood or used."""
 
-    # translators: for everybody
     sentence = N_("Some of the information is not valid. Please check what you have entered.")
     status = 422

@@ -19,17 +19,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_NAME = 31
 NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 NARROWEST, WIDEST = 8, 60
-
-
-class Month(date):
-    """A whole month, by its first day: a spreadsheet sorts it, and shows no day."""
-
-    def __str__(self) -> str:
-        return f"{self:%Y-%m}"
-
-
-#: How a spreadsheet shows a day, a month and a moment: in numbers that everybody reads alike.
-SHOWN = {date: "yyyy-mm-dd", Month: "yyyy-mm", datetime: "yyyy-mm-dd hh:mm"}
+#: How a spreadsheet shows a day, and a moment: in numbers that everybody reads alike.
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
 def harmless(cell: Cell) -> str:
@@ -58,7 +49,7 @@ def as_xlsx(name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         dated = {
             kind: book.add_format({"num_format": shown, "align": "left", "valign": "top"})
-            for kind, shown in SHOWN.items()
+            for kind, shown in ((date, DAY), (datetime, MOMENT))
         }
         widths: dict[int, int] = {}
         for line, row in enumerate(rows):

@@ -3,14 +3,12 @@
 from alembic import context
 
 from catalog.foundation.database import Base
-from catalog.migration import described
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     compare_type=True,
-    include_name=described,
 )
 with context.begin_transaction():
     context.run_migrations()

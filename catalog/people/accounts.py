@@ -3,15 +3,17 @@
 import secrets
 from collections.abc import Sequence
 
+from argon2 import PasswordHasher
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
 from catalog.foundation.errors import N_, Invalid, NotFound, Refused
-from catalog.people import passwords
 from catalog.people.addresses import checked
 from catalog.people.models import Account, Organisation, SignedIn
 from catalog.people.permissions import Action, Actor, Role, require
+
+SHORTEST_PASSWORD = 12
 
 
 class NoSuchAccount(NotFound):
@@ -30,6 +32,12 @@ class AddressTaken(Refused):
     """Somebody has this e-mail address already."""
 
     sentence = N_("There is an account with the address %(email)s already.")
+
+
+class PasswordTooShort(Invalid):
+    """A password is easy to guess."""
+
+    sentence = N_("Please choose a password with at least %(shortest)s characters.")
 
 
 class OrganisationMissing(Invalid):
@@ -51,12 +59,14 @@ def add(
     """Add an account.
 
     Raises:
-        BadAddress, AddressTaken, PasswordTooShort, PasswordTooLong, OrganisationMissing, NotPermitted.
+        BadAddress, AddressTaken, PasswordTooShort, OrganisationMissing, NotPermitted.
     """
     require(by, Action.KEEP_ACCOUNTS)
     address = checked(email)
     if session.scalar(select(Account.id).where(Account.email == address)):
         raise AddressTaken(email=address)
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort(shortest=SHORTEST_PASSWORD)
     if role == Role.RECIPIENT and organisation is None:
         raise OrganisationMissing
     account = Account(
@@ -64,7 +74,7 @@ def add(
         name=name.strip() or address,
         role=role,
         organisation=organisation,
-        password=passwords.hashed(password),
+        password=PasswordHasher().hash(password),
         fs_uniquifier=secrets.token_hex(16),
     )
     session.add(account)

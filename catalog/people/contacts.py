@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from catalog.foundation import audit
@@ -146,15 +146,6 @@ def address_of(session: Session, organisation_ids: Collection[int] | Select[int]
             contacts.setdefault(organisation_id, []).append(contact)
     found = {of: _addressee(email, contacts.get(of, ())) for of, email in general.items()}
     return {of: addressee for of, addressee in found.items() if addressee}
-
-
-def can_be_written_to() -> ColumnElement[bool]:
-    """Return the condition that letters to an organisation can go, as ``address_of`` understands an address."""
-    of_it = Contact.organisation_id == Organisation.id
-    good = exists().where(of_it, Contact.gets_letters, Contact.bounced_at.is_(None))
-    came_back = exists().where(of_it, Contact.bounced_at.is_not(None), Contact.email == func.lower(Organisation.email))
-    has_general = func.coalesce(Organisation.email, "") != ""
-    return and_(Organisation.active, or_(good, and_(has_general, ~came_back)))
 
 
 def bounced(session: Session, organisation_id: int, address: str, now: datetime) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from catalog.people import contacts, organisations
+from catalog.people import organisations
 from catalog.people.models import (
     Contact,
     Organisation,
@@ -60,11 +60,6 @@ class Wish:
         )
 
     @property
-    def of_kind(self) -> OrganisationKind | None:
-        """Return the kind that is looked for; None: every one."""
-        return OrganisationKind(self.kind) if self.kind else None
-
-    @property
     def parameters(self) -> dict[str, Any]:
         """Return what an address has to say so that the same is looked for."""
         every = {name: getattr(self, name) for name in ("words", "kind", "district", "group", "gap")}
@@ -73,12 +68,8 @@ class Wish:
 
 def sought(session: Session, wish: Wish) -> list[Organisation]:
     """Return whom a wish finds, in the order of the alphabet."""
-    return organisations.search(session, wish.words, wish.of_kind, *_conditions(wish))
-
-
-def sought_ids(session: Session, wish: Wish) -> list[int]:
-    """Return the ids of the same."""
-    return organisations.search_ids(session, wish.words, wish.of_kind, *_conditions(wish))
+    kind = OrganisationKind(wish.kind) if wish.kind else None
+    return organisations.search(session, wish.words, kind, *_conditions(wish))
 
 
 def table(session: Session, found: Sequence[Organisation]) -> list[list[str | int | None]]:
@@ -136,13 +127,20 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
 
 
 def _missing(gap: Gap) -> ColumnElement[bool]:
-    """Return the condition that something is missing."""
+    """Return the condition that something is missing, as ``contacts.address_of`` understands an address."""
     bounced = and_(Contact.organisation_id == Organisation.id, Contact.bounced_at.is_not(None))
     if gap is Gap.NOT_ACTIVE:
         return ~Organisation.active
     if gap is Gap.BOUNCED:
         return and_(Organisation.active, exists().where(bounced))
-    return and_(Organisation.active, Organisation.kind.not_in(SILENT), ~contacts.can_be_written_to())
+    good = exists().where(
+        Contact.organisation_id == Organisation.id, Contact.gets_letters, Contact.bounced_at.is_(None)
+    )
+    no_general = or_(
+        func.coalesce(Organisation.email, "") == "",
+        exists().where(bounced, Contact.email == func.lower(Organisation.email)),
+    )
+    return and_(Organisation.active, Organisation.kind.not_in(SILENT), ~good, no_general)
 
 
 def _gathered(pairs: Iterable[tuple[int, str]]) -> Mapping[int, list[str]]:

@@ -16,9 +16,8 @@ from catalog.foundation import audit
 from catalog.foundation.config import Config, secret_key
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, NotFound, Refused
-from catalog.people.models import Link
+from catalog.people.models import Link, Organisation
 from catalog.people.permissions import Action, Actor, Role, require
-from catalog.people.predecessors import carrying_on
 
 #: How long a letter's link leads in: a campaign, its reminders and the autumn after.
 LASTS_DAYS = 180
@@ -117,10 +116,10 @@ def visitor_by(session: Session, link_id: int, now: datetime) -> Actor:
         raise LinkExpired
     if link.revoked_at:
         raise LinkRevoked
-    organisation = carrying_on(session, link.organisation_id)
-    if organisation is None:
+    carrying_on = _carrying_on(session, link.organisation_id)
+    if carrying_on is None:
         raise OrganisationGone
-    return Actor(Role.RECIPIENT, organisation.name, organisation_id=organisation.id, link_id=link.id)
+    return Actor(Role.RECIPIENT, carrying_on.name, organisation_id=carrying_on.id, link_id=link.id)
 
 
 def of_organisation(session: Session, organisation_id: int) -> Sequence[Link]:
@@ -167,3 +166,13 @@ def revoke_all(session: Session, organisation_id: int, *, by: Actor) -> int:
 
 def _signing(config: Config) -> URLSafeSerializer:
     return URLSafeSerializer(secret_key(config), salt=PURPOSE, signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def _carrying_on(session: Session, organisation_id: int) -> Organisation | None:
+    """Return an organisation, or who carries on for it now; None when nobody does."""
+    seen: set[int] = set()
+    organisation = session.get(Organisation, organisation_id)
+    while organisation and organisation.successor_id and organisation.id not in seen:
+        seen.add(organisation.id)
+        organisation = session.get(Organisation, organisation.successor_id)
+    return organisation if organisation and organisation.active else None

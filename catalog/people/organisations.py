@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, cast, or_, select
@@ -223,28 +223,16 @@ def search(
 
     "grundau" finds Gründau; without words everybody is found whom the narrower conditions let through.
     """
-    known = {one.id: one for one in session.scalars(select(Organisation).where(*_narrowed(kind, narrower)))}
-    return [known[id_] for id_ in search_ids(session, words, kind, *narrower)]
-
-
-def search_ids(
-    session: Session, words: str, kind: OrganisationKind | None = None, *narrower: ColumnElement[bool]
-) -> list[int]:
-    """Return the ids of the same: of ten thousand, a page shows fifty."""
-    asked = select(Organisation.id, Organisation.name, Organisation.key, Organisation.former_keys)
+    asked = select(Organisation).where(*narrower)
+    if kind is not None:
+        asked = asked.where(Organisation.kind == kind)
     wanted = alphabetical(words.strip())
-    found = []
-    for id_, name, key, former_keys in session.execute(asked.where(*_narrowed(kind, narrower))):
-        sorted_by = alphabetical(name)
-        if wanted in sorted_by or any(each.startswith(wanted) for each in (key, *former_keys)):
-            found.append((sorted_by, id_))
-    return [id_ for _, id_ in sorted(found)]
-
-
-def of_ids(session: Session, ids: Sequence[int]) -> list[Organisation]:
-    """Return a few organisations in the order of their ids."""
-    known = {one.id: one for one in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
-    return [known[id_] for id_ in ids]
+    found = [
+        one
+        for one in session.scalars(asked)
+        if wanted in alphabetical(one.name) or any(key.startswith(wanted) for key in (one.key, *one.former_keys))
+    ]
+    return sorted(found, key=lambda organisation: alphabetical(organisation.name))
 
 
 def municipalities(session: Session) -> list[Organisation]:
@@ -260,10 +248,6 @@ def districts(session: Session) -> list[Organisation]:
 def reception_centres(session: Session) -> list[Organisation]:
     """Return the sites of the initial reception that are in operation."""
     return _of_kind(session, OrganisationKind.RECEPTION_CENTRE)
-
-
-def _narrowed(kind: OrganisationKind | None, narrower: Iterable[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
-    return [*narrower, *([Organisation.kind == kind] if kind is not None else [])]
 
 
 def _of_kind(session: Session, kind: OrganisationKind) -> list[Organisation]:

@@ -1,4 +1,4 @@
-"""Who has gone into an organisation, and who carries on: straight, or by way of others in between."""
+"""Who has gone into an organisation: straight, or by way of another one that carried on before it."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,3 @@ def predecessors_of(session: Session, organisation_id: int) -> Sequence[Organisa
     before = before.union(select(Organisation.id).join(before, Organisation.successor_id == before.c.id))
     gone = select(Organisation).where(Organisation.id.in_(select(before.c.id)), Organisation.id != organisation_id)
     return session.scalars(gone.order_by(Organisation.name, Organisation.id)).all()
-
-
-def carrying_on(session: Session, organisation_id: int) -> Organisation | None:
-    """Return an organisation, or who carries on for it now; None when nobody does."""
-    seen: set[int] = set()
-    organisation = session.get(Organisation, organisation_id)
-    while organisation and organisation.successor_id and organisation.id not in seen:
-        seen.add(organisation.id)
-        organisation = session.get(Organisation, organisation.successor_id)
-    return organisation if organisation and organisation.active else None

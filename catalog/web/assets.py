@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 from catalog.web.headers import YEAR_S
 
@@ -24,13 +24,6 @@ def prepare(app: Flask, folder: Path) -> None:
     def add_version(endpoint: str, values: dict[str, object]) -> None:
         if endpoint == "static":
             values.setdefault(VERSION, version_of(str(values["filename"])))
-
-    @cache
-    def asset(filename: str) -> str:
-        return url_for("static", filename=filename)
-
-    # An icon's address is asked for again and again on one page, and stays as it is.
-    app.jinja_env.globals["asset"] = asset
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -63,7 +63,7 @@ def send(
     release()
     response = Response(mimetype=mimetype)
     response.content_length = content.size_bytes
-    name(response, filename, as_attachment=as_attachment)
+    response.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", **_named(filename))
     response.set_etag(sha256)
     if immutable:
         response.cache_control.public, response.cache_control.max_age = True, YEAR_S
@@ -74,11 +74,6 @@ def send(
     if request.method == "GET" and response.status_code in (200, 206):
         _fill(response, house, content, on_end, on_break)
     return response
-
-
-def name(response: Response, filename: str, *, as_attachment: bool = True) -> None:
-    """Say what the reader's computer shall call an answer, and whether it is taken home or shown."""
-    response.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", **_named(filename))
 
 
 def telling(pieces: Iterable[bytes], on_end: Callable[[], None]) -> Iterator[bytes]:

@@ -65,23 +65,6 @@ def treat_as_nobody() -> None:
     g.nobody = True
 
 
-def treat_all_alike() -> None:
-    """Let this answer depend on its address alone: on no account, no session and no wish of the browser."""
-    g.nobody = g.alike = True
-    g.pop("interface_language", None)
-
-
-def treat_apart() -> None:
-    """Let this answer be one for this reader again, because it is not the page that all get."""
-    g.alike = False
-    g.pop("interface_language", None)
-
-
-def all_alike() -> bool:
-    """Return whether this answer is the same for everybody."""
-    return bool(g.get("alike"))
-
-
 def by_link() -> bool:
     """Return whether the address is that of a letter's link: nobody is signed in there, whatever cookie comes along."""
     return "link_token" in g

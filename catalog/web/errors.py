@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from catalog.foundation.database import LostRace
 from catalog.foundation.errors import N_, FilmboteError, Invalid, NotFound, Refused
@@ -15,7 +15,6 @@ from catalog.web.words import said
 class DatabaseAway(FilmboteError):
     """The database cannot be reached, or has been busy for too long."""
 
-    # translators: for everybody
     sentence = N_("The service cannot reach its database at the moment. Please try again in a few minutes.")
     status = 503
 
@@ -23,7 +22,6 @@ class DatabaseAway(FilmboteError):
 class StorageAway(FilmboteError):
     """The storage does not answer, or does not let us in."""
 
-    # translators: for everybody
     sentence = N_("The service cannot reach its storage at the moment. Please try again in a few minutes.")
     status = 503
 
@@ -38,7 +36,6 @@ class FormTooOld(Invalid):
 class WrongMethod(Refused):
     """The address is there, but not for this method."""
 
-    # translators: for everybody
     sentence = N_("This address cannot be used in this way.")
     status = 405
 
@@ -46,7 +43,6 @@ class WrongMethod(Refused):
 class TooMuchAtOnce(Invalid):
     """A form is larger than any of ours."""
 
-    # translators: for everybody
     sentence = N_("This is too large to be sent at once.")
     status = 413
 
@@ -54,7 +50,6 @@ class TooMuchAtOnce(Invalid):
 class TooManyTries(Refused):
     """Somebody knocks too often."""
 
-    # translators: for everybody
     sentence = N_("There were too many attempts.")
     status = 429
 
@@ -62,7 +57,6 @@ class TooManyTries(Refused):
 class NotUnderstood(Invalid):
     """The request cannot be understood."""
 
-    # translators: for everybody
     sentence = N_("The service cannot understand this request.")
     status = 400
 
@@ -111,9 +105,6 @@ def prepare(app: Flask) -> None:
 
 def _answer_http(error: HTTPException) -> Response:
     plain = make_response(error.get_response())
-    if isinstance(error, BadHost):
-        # Whoever calls us by no name at all is told so in a word: no address of ours can be built.
-        return plain
     if plain.status_code < 400 or plain.status_code == 416:
         return plain
     if plain.status_code >= 500:

@@ -4,17 +4,9 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-from catalog.web import inlining
-from catalog.web.context import all_alike
-
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-#: Where all readers get the same bytes, no script can carry a word of honour; hls.js plays out of a blob.
-POLICY_FOR_ALL = (
-    POLICY.replace(" 'nonce-{nonce}'", "").replace("style-src 'self'", "style-src 'self' {sheet}")
-    + "; media-src 'self' blob:"
 )
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -42,15 +34,9 @@ def prepare(app: Flask, *, secure: bool) -> None:
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if response.mimetype == "text/html":
-            response.headers.setdefault("Content-Security-Policy", _policy())
+            response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         if secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
         if request.endpoint != "static" and not response.headers.get("Cache-Control"):
             response.cache_control.no_cache = True
         return response
-
-
-def _policy() -> str:
-    if all_alike():
-        return POLICY_FOR_ALL.format(sheet=inlining.known_by())
-    return POLICY.format(nonce=csp_nonce())

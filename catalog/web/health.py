@@ -41,8 +41,7 @@ def robots() -> Response:
     closed = "".join(
         f"Disallow: /{door}/\n" for door in ("account", "api", "download", "link", "ministry", "recipient")
     )
-    plan = f"{runtime().config.public_url}/sitemap.xml"
-    return Response(f"User-agent: *\n{closed}\nSitemap: {plan}\n", mimetype="text/plain")
+    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
 
 
 @bp.get("/.well-known/security.txt")

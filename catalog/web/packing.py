@@ -33,8 +33,6 @@ def _pack(response: Response) -> Response:
 
 def _may_be_packed(response: Response) -> bool:
     """Return whether it is text without secrets: the size of a packed page could tell a form's token (BREACH)."""
-    if response.content_encoding:
-        return False
     if response.mimetype == "text/html":
         return current_account() is None and not response.direct_passthrough
     return response.mimetype in TEXTS and "Range" not in request.headers

@@ -1,4 +1,4 @@
-"""One page of a list, as the address of the request asks for it. Behind the last page is the last page."""
+"""One page of a list that is already at hand, as the address of the request asks for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,23 +18,8 @@ class Page(Generic[T]):
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page lies in its list: its number, counted from 1, how many pages there are, how many rows before it."""
-
-    number: int
-    pages: int
-    skipped: int
-
-
-def asked_place(rows: int, size: int) -> Place:
-    """Return where the page lies that ``?page=`` names, in a list of so many rows; an empty list has one page."""
-    pages = max(1, -(-rows // size))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
-    return Place(number, pages, (number - 1) * size)
-
-
 def asked_page(found: Sequence[T], size: int) -> Page[T]:
-    """Return the page that ``?page=`` names of a list that is at hand."""
-    place = asked_place(len(found), size)
-    return Page(found[place.skipped : place.skipped + size], place.number, place.pages)
+    """Return the page that ``?page=`` names. Behind the last page is the last page; an empty list has one."""
+    pages = max(1, -(-len(found) // size))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return Page(found[(number - 1) * size : number * size], number, pages)

@@ -19,7 +19,6 @@ from werkzeug.datastructures import CallbackDict
 from catalog.foundation.database import utc_now
 from catalog.foundation.runtime import Runtime
 from catalog.people.models import Account, SignedIn
-from catalog.web.context import all_alike
 
 #: A working day. Whoever only asked for the sign-in form is forgotten sooner.
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -75,7 +74,7 @@ class ServerSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what has changed, and tell the browser when its token is another one now."""
-        if session.accessed and not all_alike():
+        if session.accessed:
             response.vary.add("Cookie")
         if not session.modified:
             return
@@ -87,12 +86,6 @@ class ServerSessions(SessionInterface):
             response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
         elif token != kept.token:
             response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure)
-
-
-def kept_as(session: SessionMixin) -> str | None:
-    """Return under which hash a browser's session is kept; None when it is not."""
-    token = cast("KeptSession", session).token
-    return _hash(token) if token else None
 
 
 def _write(writing: Session, kept: KeptSession, now: datetime) -> str | None:

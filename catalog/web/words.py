@@ -15,17 +15,11 @@ from catalog.web.language import page_language
 
 UNITS = ("kB", "MB", "GB", "TB")
 SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
-#: What a phone gets at the edge of the network.
-WEAK_LINE_BPS = 400_000
 #: What people call a picture's size, from the height on.
 SIZES = (
-    # translators: for everybody
     (1080, N_("Full HD, for a projector")),
-    # translators: for everybody
     (720, N_("HD, for a computer")),
-    # translators: for everybody
     (480, N_("For a phone or tablet")),
-    # translators: for everybody
     (0, N_("Smallest file, for little data")),
 )
 
@@ -65,18 +59,11 @@ def file_size(size_bytes: int) -> str:
     return f"{format_decimal(amount, pattern)}\N{NO-BREAK SPACE}{unit}"
 
 
-def weak_line_minutes(size_bytes: int) -> int:
-    """Return how many minutes a file takes on a weak line, at least one."""
-    return max(1, round(size_bytes * 8 / WEAK_LINE_BPS / SECONDS_A_MINUTE))
-
-
 def play_time(seconds: float) -> str:
     """Return a length such as "1:20 min", or "1:02:20 h" from an hour on."""
     time = moment(round(seconds))
     if seconds < SECONDS_AN_HOUR - 0.5:
-        # translators: for everybody
         return str(gettext("%(time)s min", time=time))
-    # translators: for everybody
     return str(gettext("%(time)s h", time=time))
 
 
@@ -143,7 +130,6 @@ def prepare(app: Flask) -> None:
         "day_in_words": day_in_words,
         "file_size": file_size,
         "play_time": play_time,
-        "weak_line_minutes": weak_line_minutes,
         "moment": moment,
         "moment_exactly": moment_exactly,
         "numberformat": number,

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.integration
 
 #: The server, the process in it that answers, and a worker.
 FAMILY = 3
+BURIED_S = 5.0
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_everything_starts_and_ends_together(up, environment, runtime, number):
     process.send_signal(number)
 
     assert ended(process) == [0]
-    eventually(lambda: not any(alive(pid) for pid in family))
+    eventually(lambda: not any(alive(pid) for pid in family), BURIED_S)
 
 
 def test_nothing_outlives_a_killed_parent(up, environment, runtime):

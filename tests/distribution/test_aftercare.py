@@ -1,6 +1,5 @@
 """Nobody who holds a copy of a recalled revision is forgotten, and whoever missed a letter gets it later."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -71,7 +70,7 @@ def called_back(house, session, version):
 
 
 def tend(house, session, now=None):
-    """Do what a worker does every few minutes, and let the letters go out."""
+    """Do what a worker does once an hour, and let the letters go out."""
     session.commit()
     with house.transaction() as tending:
         aftercare.tend(tending, house.config, now or utc_now())
@@ -122,7 +121,7 @@ def test_a_worker_looks_after_recalls_by_itself(house, post_office, session, mak
     a_download_ends(session, make, late)
     session.commit()
 
-    Worker(house, "tests")._tend()
+    Worker(house, "tests")._sweep()
     work(house)
 
     assert post_office.recipients == [GRUENDAU]
@@ -173,22 +172,13 @@ def test_who_is_silent_is_reminded_every_week_until_it_has_answered(
     assert post_office.recipients == [GRUENDAU]
 
 
-def test_how_often_the_silent_are_reminded_is_a_setting(house, session, make, version, gruendau):
-    held(make, version, gruendau, EventKind.COLLECTED)
-    called_back(house, session, version)
-    often = replace(house.config, recall_reminder_days=2)
-
-    assert aftercare.remind_the_silent(session, house.config, utc_now() + timedelta(days=3)) == 0
-    assert aftercare.remind_the_silent(session, often, utc_now() + timedelta(days=3)) == 1
-
-
 def test_a_reminder_by_hand_puts_the_weekly_one_off(house, session, make, version, gruendau):
     held(make, version, gruendau, EventKind.COLLECTED)
     called_back(house, session, version)
     session.execute(update(Recall).values(at=utc_now() - timedelta(days=8)))
     remind(session, version.id, by=make.account(Role.EDITOR).actor)
 
-    assert aftercare.remind_the_silent(session, house.config, utc_now()) == 0
+    assert aftercare.remind_the_silent(session, utc_now()) == 0
     assert aftercare.last_reminder(session, version.id)
 
 

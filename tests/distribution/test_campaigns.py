@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -284,7 +284,7 @@ HISTORIES = st.sampled_from(
 
 
 @given(histories=st.lists(st.tuples(HISTORIES, HISTORIES), min_size=1, max_size=5))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_the_preview_says_is_what_happens(session, make, histories):
     with session.begin_nested() as attempt:
         versions = [make.version(tag, Status.PUBLISHED) for tag in ("so", "fa")]

@@ -3,7 +3,7 @@ from itertools import count, product
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -30,7 +30,9 @@ NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 DUE_DAYS = (None, date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 11))
 HAPPENING = sorted(set(EventKind) - {EventKind.CORRECTED})
 
-in_one_house = settings(max_examples=40)
+in_one_house = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
 
 
 def towns(number):

@@ -15,7 +15,6 @@ from catalog.distribution.publishing.publication import DueDayPassed, publish
 from catalog.distribution.stages import today
 from catalog.films import plans, register
 from catalog.films.lifecycle import Status, WrongStatus
-from catalog.films.searching import filling
 from catalog.foundation import audit, queue
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotPermitted
@@ -58,7 +57,7 @@ def run_at(house, session, moment):
         held = queue.claim(writing, "tests", moment)
     if held is None:
         return False
-    if held.task in (filling.TASK, mailings.WRITE):
+    if held.task == mailings.WRITE:
         # What a publication has ordered beside it is another worker's.
         return run_at(house, session, moment)
     planning.carry_out(house, held)

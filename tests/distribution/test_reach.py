@@ -132,14 +132,3 @@ def test_what_a_municipality_has_shown_counts_once_and_where_it_went(session, ma
     assert grouped(cells(session), lambda cell: cell.district_key) == {"06415": Reached(1, 20)}
     assert total(cells(session, Choice(district="06415"))) == Reached(1, 20)
     assert total(cells(session, Choice(district="06435"))) == Reached()
-
-
-def test_after_two_mergers_it_counts_where_the_last_one_lies(session, make, shown):
-    hanau = make.organisation(key="06415000", name="Hanau", district_key="06415")
-    grossauheim = make.organisation(key="06435099", name="Großauheim", district_key="06435")
-    wolfgang = make.organisation(key="06434098", name="Wolfgang", district_key="06434")
-    shown("ar", MARCH, 20, wolfgang)
-    succession.merge(session, grossauheim.id, [wolfgang.id], MARCH, by=MACHINE)
-    succession.merge(session, hanau.id, [grossauheim.id], APRIL, by=MACHINE)
-
-    assert grouped(cells(session), lambda cell: cell.district_key) == {"06415": Reached(1, 20)}

@@ -1,4 +1,3 @@
-from collections import Counter
 from datetime import date
 
 import pytest
@@ -6,7 +5,7 @@ from sqlalchemy import select
 
 from catalog.distribution import ledger
 from catalog.distribution.models import DeliveryEvent, Mailing, MailingDelivery, MailingKind
-from catalog.distribution.recalling.copies import Answer, Way, copies_of, every_recall, holders_of, traced, ways
+from catalog.distribution.recalling.copies import Answer, copies_of, every_recall
 from catalog.distribution.recalling.recalls import (
     NobodyToRemind,
     NoCopy,
@@ -201,36 +200,6 @@ def test_who_went_into_another_one_is_asked_there(session, make):
     assert [organisation.id for organisation in holders(session, version.id)] == [successor.id]
     assert [progress.holders for progress in every_recall(session)] == [1]
     assert remind(session, version.id, by=MACHINE) == 1
-
-
-def test_each_way_to_a_copy_is_counted_once_for_each_holder(session, make):
-    version = make.version("ar", Status.PUBLISHED)
-    happened = {
-        "06435001": [(EventKind.COLLECTED, "720p"), (EventKind.COLLECTED, "1080p"), (EventKind.COLLECTED, "kit")],
-        "06435002": [(EventKind.BEGUN, "720p"), (EventKind.COLLECTED, "720p"), (EventKind.ACKNOWLEDGED, "")],
-        "06435003": [(EventKind.BEGUN, "720p")],
-        "06435004": [(EventKind.OPENED, "")],
-    }
-    for key, events in happened.items():
-        delivery = make.delivery(version, make.organisation(key=key, name=key))
-        for kind, profile in events:
-            ledger.note(session, delivery, kind, MACHINE, profile=profile)
-
-    seen, counted = copies_of(session, version.id), ways(session, version.id)
-
-    assert counted == {Way.DOWNLOADED: 2, Way.KIT: 1, Way.BEGUN: 1, Way.ACKNOWLEDGED: 1}
-    assert counted == Counter(trace.way for copy in seen.holders for trace in copy.traces)
-
-
-def test_only_those_who_are_shown_are_asked_how_they_came_to_their_copies(session, make):
-    version = make.version("ar", Status.PUBLISHED)
-    for name in ("Öde", "Zell", "Alsfeld"):
-        make.delivery(version, make.organisation(key=name, name=name), events=HELD_EVENTS)
-
-    shown = traced(session, holders_of(session, version.id).holders[1:])
-
-    assert [copy.name for copy in shown] == ["Öde", "Zell"]
-    assert shown == copies_of(session, version.id).holders[1:]
 
 
 def test_of_a_holder_whose_letter_came_back_the_list_says_so(session, make, town, called_back):

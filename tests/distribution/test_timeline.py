@@ -71,7 +71,7 @@ def test_whoever_is_furthest_behind_is_missing_first(session, make, deliveries):
 
     found = missing(session, at(MONDAY, 9), EVERYTHING)
 
-    assert [each.name for each in found] == ["Ort 2", "Ort 1", "Ort 3"]
+    assert [each.reach.name for each in found] == ["Ort 2", "Ort 1", "Ort 3"]
     assert not any(each.unreachable for each in found)
 
 
@@ -81,7 +81,7 @@ def test_whoever_has_no_good_address_is_unreachable(session, deliveries):
 
     found = missing(session, at(MONDAY, 9), EVERYTHING)
 
-    assert [each.name for each in found if each.unreachable] == ["Ort 1", "Ort 2"]
+    assert [each.reach.name for each in found if each.unreachable] == ["Ort 1", "Ort 2"]
 
 
 def test_all_who_are_missing_are_reminded_in_one_act(session, deliveries):

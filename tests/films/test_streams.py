@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.films.languages import LANGUAGES, language
@@ -111,6 +111,7 @@ def test_the_captions_last_as_long_as_the_film():
     assert lines[-3:] == ["#EXTINF:88.400,", "captions.vtt", "#EXT-X-ENDLIST"]
 
 
+@settings(deadline=None)
 @given(st.floats(0.04, 30_000))
 def test_no_length_of_a_film_exceeds_what_the_captions_promise(duration_s):
     lines = captions_playlist("captions.vtt", duration_s).splitlines()
@@ -127,6 +128,7 @@ WRITTEN = [tag for tag, entry in LANGUAGES.items() if entry.text_tag == tag]
 TEXTS = st.lists(st.sampled_from(WRITTEN), unique=True, max_size=15)
 
 
+@settings(deadline=None)
 @given(SIZES, st.lists(st.tuples(BPS, BPS), min_size=1, max_size=3), st.sampled_from(list(LANGUAGES)), TEXTS)
 def test_any_film_has_a_playlist_in_which_every_size_finds_its_sound_and_its_captions(sizes, qualities, spoken, texts):
     pictures = [Track(f"size-{number}", "avc1.640028", *facts) for number, facts in enumerate(sizes)]

@@ -26,10 +26,8 @@ IN_ONE_HOUSE = {
     "test_browsing.py",
     "test_every_door.py",
     "test_film_page.py",
-    "test_posters.py",
     "test_starting_again.py",
     "test_the_whole_way.py",
-    "test_watch_page.py",
 }
 #: What was measured, told at the end of the run.
 FIGURES = "figures"

@@ -23,14 +23,12 @@ from catalog.foundation.queue import ENDED, Job
 from catalog.foundation.runtime import Runtime, open_house
 from tests.flows.processes import Process, family
 from tests.ports import free_port
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 ROOT = Path(__file__).parents[2]
 UP = (sys.executable, "-m", "catalog", "up")
-#: Who lives on for so long after the end of a house does so on purpose.
-GOES_ON_S = 60.0
-#: Only a command that hangs takes so long, also one that waits for its film to be made.
-COMMAND_S = 1000
+ENDED_S = 20.0
+BURIED_S = 5.0
 #: Settings of whoever runs the tests, and what a make above us would tell a make below.
 NOT_HANDED_ON = ("FILMBOTE_", "MAKE", "MFLAGS")
 
@@ -58,11 +56,11 @@ class House:
         """What it has said since its first start."""
         return self._log.read_text(errors="replace")
 
-    def start(self) -> float:
+    def start(self, within_s: float = PATIENCE_S) -> float:
         """Start it and return after how many seconds the first page was there."""
         begun_s = time.monotonic()
         self.launch()
-        eventually(self.answers, what="the first page")
+        eventually(self.answers, within_s, "the first page")
         return time.monotonic() - begun_s
 
     def launch(self) -> None:
@@ -85,7 +83,7 @@ class House:
             return []
         ours = self.processes()
         os.killpg(self.process.pid, signal.SIGINT)
-        eventually(lambda: self.process is None or self.process.poll() is not None, what="its end")
+        eventually(lambda: self.process is None or self.process.poll() is not None, ENDED_S, "its end")
         left = self._left_of(ours)
         commands = [process.command for process in left]
         for process in left:
@@ -134,15 +132,13 @@ class House:
             env=self._environment(demonstration=demonstration),
             capture_output=True,
             text=True,
-            timeout=COMMAND_S,
+            timeout=280,
             check=False,
         )
 
     def answer(self, *arguments: str | Path) -> dict[str, Any]:
         """Return what a command answers as JSON."""
-        ran = self.filmbote(*arguments, "--json")
-        assert ran.stdout, ran.stderr
-        told: dict[str, Any] = json.loads(ran.stdout)
+        told: dict[str, Any] = json.loads(self.filmbote(*arguments, "--json").stdout)
         return told
 
     def jobs(self) -> list[tuple[int, str, str]]:
@@ -174,7 +170,7 @@ class House:
     def _left_of(self, family: set[Process]) -> list[Process]:
         """Return who of it goes on; whoever was killed with its parent is given a moment to be gone."""
         with suppress(AssertionError):
-            eventually(lambda: not any(process.alive for process in family | self.processes()), GOES_ON_S)
+            eventually(lambda: not any(process.alive for process in family | self.processes()), BURIED_S)
         return [process for process in family | self.processes() if process.alive]
 
     @property

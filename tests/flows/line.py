@@ -6,7 +6,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from enum import Enum
-from math import inf
 from types import TracebackType
 from typing import Self
 
@@ -34,8 +33,7 @@ class Fault(Enum):
 class FragileLine:
     """Hands bytes through to a server; the first connection that carries a PATCH is torn after so many bytes of it.
 
-    Once it has broken ``breaks_at_most`` times it stays whole, but not faster. It stands still where it is told to, so
-    that a test can do something in between, however long that takes.
+    Once it has broken ``breaks_at_most`` times it stays whole, but not faster.
     """
 
     server_port: int
@@ -46,10 +44,6 @@ class FragileLine:
     breaks: int = 0
     #: What went towards the server on connections that carried a PATCH, headers included.
     sent_bytes: int = 0
-    #: When so much has been sent, nothing more is carried until this is raised.
-    stands_still_at_bytes: float = inf
-    #: How often everybody was hung up on.
-    _hung_up: int = 0
     _listening: socket.socket = field(init=False)
     #: Connections on which nothing comes any more.
     _silent: list[socket.socket] = field(default_factory=list)
@@ -79,11 +73,6 @@ class FragileLine:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def hang_up(self) -> None:
-        """Close what is open, as it is when a browser has gone, and let those go on who come now."""
-        self._hung_up += 1
-        self.stands_still_at_bytes = inf
-
     def _accept(self) -> None:
         while True:
             try:
@@ -100,7 +89,7 @@ class FragileLine:
 
     def _carry_up(self, near: socket.socket, far: socket.socket) -> None:
         """Carry what the browser sends, at the pace of the line, until its moment has come."""
-        carried_bytes, begun = 0, self._hung_up
+        carried_bytes = 0
         at_once_bytes = min(PIECE_BYTES, max(1, self.bytes_a_second // STEPS_A_SECOND))
         try:
             while piece := near.recv(at_once_bytes):
@@ -109,10 +98,6 @@ class FragileLine:
                     carried_bytes += len(piece)
                     self.sent_bytes += len(piece)
                     time.sleep(len(piece) / self.bytes_a_second)
-                while begun == self._hung_up and self.sent_bytes >= self.stands_still_at_bytes:
-                    time.sleep(1 / STEPS_A_SECOND)
-                if begun != self._hung_up:
-                    break
                 if near not in self._unheard and self._is_due(carried_bytes):
                     self.breaks += 1
                     if self._break(near, far):

@@ -39,9 +39,6 @@ LETTER = {
 PAGES: Mapping[str, tuple[str, str]] = {
     "public.start": ("", "/"),
     "public.version": ("", "/film/polizei/de"),
-    "public.read": ("", "/film/polizei/de/transcript"),
-    "public.embed": ("", "/embed/polizei/ar"),
-    "public.search": ("", "/search?q=polizei"),
     "public.accessibility": ("", "/accessibility"),
     "public.barrier": ("", "/barrier"),
     "public.imprint": ("", "/imprint"),
@@ -50,7 +47,6 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "public.ask_to_sign_off": ("", "/unsubscribe/{code}"),
     "account.sign_in": ("", "/account/sign-in"),
     "account.profile": ("editor", "/account/"),
-    "account.ask_for_password": ("editor", "/account/password"),
     "films.overview": ("editor", "/ministry/"),
     "films.ask": ("editor", "/ministry/films/new"),
     "films.show": ("editor", "/ministry/films/polizei"),
@@ -122,7 +118,7 @@ IN_A_STORY: Mapping[str, str] = {
 NO_PAGES = frozenset(
     {
         *("public.offer", "jobs.now", "packages.now", "versions.now", "matrix.show", "extras.films", "questions.sound"),
-        *("recalls.choose", "public.film", "public.short", "public.oembed"),
+        *("recalls.choose", "public.film"),
         # They stand in a frame in which no script runs, not even one that looks for barriers.
         *("letters.show_html", "letters.sample_html"),
         *("board.take_along", "tickets.fetch", "static", "health.health"),

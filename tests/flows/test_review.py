@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from catalog.demonstration import PASSWORD
 from tests.clips import AAC, H264, tone
-from tests.flows.browsing import PHONE, SMALLEST, Visitor, play, window
+from tests.flows.browsing import PHONE, SMALLEST, Visitor, window
 from tests.flows.house import House
 from tests.flows.material import Material
 from tests.flows.post_office import letter_to, letters_to
@@ -104,7 +104,8 @@ def the_reviewer_follows_the_link(reviewer: Visitor, link: str) -> None:
 def a_remark_takes_the_time_of_the_player(page: Page) -> None:
     video = page.locator("video")
     assert video.evaluate("video => video.textTracks[0].mode") == "showing"
-    play(video, 1)
+    video.evaluate("video => { video.muted = true; return video.play(); }")
+    eventually(lambda: video.evaluate("video => video.currentTime") > 1, what="the film plays")
     video.evaluate("video => { video.currentTime = 3.2; }")
     eventually(lambda: video.evaluate("video => video.currentTime") >= 3.2, what="the film goes on at 0:03")
     video.evaluate("video => { video.pause(); video.currentTime = 3.2; }")

@@ -1,6 +1,7 @@
 """An operator starts a house again in which all work is done."""
 
 from tests.flows.house import House
+from tests.flows.test_newcomer import FIRST_PAGE_S
 from tests.waiting import eventually
 
 DONE_S = 300.0
@@ -15,7 +16,7 @@ def test_starting_a_finished_house_again_repeats_nothing(
     jobs = house.jobs()
     assert house.stop() == []
 
-    second_s = house.start()
+    second_s = house.start(FIRST_PAGE_S)
 
     figures.append(f"filmbote up: first page of the second start after {second_s:.1f} s")
     assert house.jobs() == jobs

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from catalog.production.models import Upload
 from catalog.worker import Worker
 from tests.clips import AAC, H264, Clips, tone
 from tests.flows import editor
-from tests.flows.browsing import Visitor, play, window
+from tests.flows.browsing import Visitor, window
 from tests.flows.house import House
 from tests.flows.line import FragileLine
 from tests.flows.test_ways_in import SOON_MS, nobody_is_kept_out
@@ -106,7 +105,6 @@ def version(ministry: Ministry, dub: Path, texts: Path) -> str:
     with FragileLine(ministry.house.port, breaks_after_bytes=2 * MB, bytes_a_second=2 * MB, breaks_at_most=3) as line:
         with ministry.visit("editor", line.url) as somebody:
             the_line_breaks_twice_and_the_browser_is_closed(somebody, line, dub, texts)
-        line.hang_up()
         with ministry.visit("editor", line.url) as somebody:
             address = the_editor_comes_back(ministry, somebody, line, dub, texts)
         assert line.breaks == 3
@@ -120,7 +118,6 @@ def version(ministry: Ministry, dub: Path, texts: Path) -> str:
 def the_line_breaks_twice_and_the_browser_is_closed(somebody: Visitor, line: FragileLine, *files: Path) -> None:
     somebody.watch.line_may_break = True
     somebody.watch.expected |= {409, 423}
-    line.stands_still_at_bytes = 4.4 * MB
     page = somebody.go(FORM)
     drop(page, files)
 
@@ -128,8 +125,7 @@ def the_line_breaks_twice_and_the_browser_is_closed(somebody: Visitor, line: Fra
     expect(page.locator("[data-meant]")).to_be_visible()
     for file, role in zip(files, ("dub", "captions"), strict=True):
         expect(line_of(page, file).locator("[data-role]")).to_have_value(role)
-    eventually(lambda: line.sent_bytes >= line.stands_still_at_bytes, what="more than half has arrived")
-    assert line.breaks == 2
+    eventually(lambda: line.breaks == 2 and line.sent_bytes > 4.3 * MB, what="more than half has arrived")
     expect(page.locator(editor.SUBMIT)).to_be_disabled()
 
 
@@ -142,11 +138,9 @@ def the_editor_comes_back(ministry: Ministry, somebody: Visitor, line: FragileLi
     nobody_is_kept_out(page)
     page.select_option("select[name=language]", LANGUAGE)
     page.fill("input[name=title]", TITLE)
-    line.stands_still_at_bytes = 5 * MB
     page.set_input_files("input[name=files]", [dub, texts])
-    eventually(lambda: line.sent_bytes >= line.stands_still_at_bytes, what="it goes on")
+    eventually(lambda: line.sent_bytes > 5 * MB, what="it goes on")
     ministry.end_all_sessions()
-    line.stands_still_at_bytes = inf
     sign_in_beside(page)
 
     for file in (dub, texts):
@@ -177,7 +171,8 @@ def test_the_dub_is_public_the_same_morning(ministry: Ministry, version: str) ->
     with window(ministry.browser, ministry.house.url) as stranger:
         page = stranger.go(f"/film/{SLUG}/{LANGUAGE}")
         video = page.locator("video")
-        play(video, 1)
+        video.evaluate("video => { video.muted = true; return video.play(); }")
+        eventually(lambda: video.evaluate("video => video.currentTime") > 1, what="the film plays")
         assert "112 ደውሉ።" in video.evaluate("video => [...video.textTracks[0].cues].map(cue => cue.text)")
 
 

@@ -13,7 +13,7 @@ from catalog.foundation.runtime import Runtime
 from catalog.worker import Worker
 from tests.clips import AAC, H264, Clips, tone
 from tests.flows import editor
-from tests.flows.browsing import DESK, PATIENCE_MS, SMALLEST, Visitor, cookies_of, window
+from tests.flows.browsing import DESK, SMALLEST, Visitor, cookies_of, window
 from tests.flows.house import House
 
 SLUG = "brand"
@@ -27,7 +27,7 @@ IN_A_HURRY = "Bleiben Sie ruhig, schließen Sie die Tür\nund verlassen Sie das 
 GRAVE = ("serious", "critical")
 MOST_TABS = 60
 #: What a page fetches by itself is there soon after the work is done.
-SOON_MS = PATIENCE_MS
+SOON_MS = 60_000
 
 
 @dataclass(frozen=True)

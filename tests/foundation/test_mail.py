@@ -79,13 +79,12 @@ def test_a_letter_arrives_once_and_as_it_was_written(post_office, letter):
 
 
 def test_a_letter_has_what_every_letter_needs(post_office, letter):
-    before = utc_now().replace(microsecond=0)
     send(post_office.address, letter)
 
     (arrived,) = post_office.letters
     assert arrived["Message-ID"] == letter.message_id
     assert arrived["Message-ID"].endswith("@127.0.0.1>")
-    assert before <= parsedate_to_datetime(arrived["Date"]) <= utc_now()
+    assert abs(parsedate_to_datetime(arrived["Date"]) - utc_now()).total_seconds() < 60
     assert arrived["Auto-Submitted"] == "auto-generated"
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from python_calamine import CalamineWorkbook
 
-from catalog.foundation.sheets import Month, as_csv, as_xlsx
+from catalog.foundation.sheets import as_csv, as_xlsx
 from catalog.people.tables import read_table
 
 ROWS = [["Sprache", "Titel", "Revision"], ["Tigrinya", "ፖሊስ; “ሓገዝ”\nካልኣይ", 2], ["Arabisch", "", None]]
@@ -44,15 +44,3 @@ def test_days_and_moments_are_what_a_spreadsheet_can_sort_and_count_with():
     told, then = sheet.to_python()[1]
     assert (told, then.replace(tzinfo=UTC)) == (rows[1][0], datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
     assert as_csv(rows).decode("utf-8-sig").splitlines()[1] == "2026-11-22;2026-11-23 09:30"
-
-
-def test_a_month_is_sorted_by_its_first_day_and_shows_none():
-    rows = [["Monat"], [Month(2026, 11, 1)]]
-    book = as_xlsx("x", rows)
-
-    sheet = CalamineWorkbook.from_object(BytesIO(book)).get_sheet_by_index(0)
-
-    assert sheet.to_python()[1] == [date(2026, 11, 1)]
-    with ZipFile(BytesIO(book)) as parts:
-        assert b'"yyyy-mm"' in parts.read("xl/styles.xml")
-    assert as_csv(rows).decode("utf-8-sig").splitlines()[1] == "2026-11"

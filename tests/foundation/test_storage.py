@@ -11,7 +11,7 @@ from obstore.exceptions import PermissionDeniedError
 
 from catalog.foundation import storage as storages
 from catalog.foundation.storage import ContentMissing, Kept, open_storage
-from tests.foundation.children import answer_of, child
+from tests.foundation.children import answer_of, await_, child
 
 FILM = b"a film, or what passes for one " * 1000
 FILM_SHA256 = hashlib.sha256(FILM).hexdigest()
@@ -34,13 +34,6 @@ except FilmboteError as refusal:
 """
 #: The same, where no file may grow beyond a megabyte.
 KEEP_WITH_A_LIMIT = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n{KEEP}"
-#: The same, killed by the kernel in the middle of the write that would pass it.
-KEEP_AND_DIE = f"""
-import resource, signal
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-{KEEP_WITH_A_LIMIT}
-"""
 #: Starts a command in a world of its own, in which the folder is a disk of a megabyte.
 ON_A_SMALL_DISK = 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"'
 
@@ -196,11 +189,13 @@ def test_whatever_the_moment_of_its_death_a_keeper_leaves_all_or_nothing(storage
 def test_a_keeper_killed_while_it_writes_leaves_nothing_under_a_name(tmp_path, long_film):
     folder = tmp_path / "storage"
     storage = open_storage(folder.as_uri())
+    keeper = child(KEEP, folder.as_uri(), long_film)
 
-    keeper = child(KEEP_AND_DIE, folder.as_uri(), long_film)
+    await_(lambda: any(part.stat().st_size for part in (folder / "incoming").iterdir()))
+    keeper.kill()
     keeper.communicate()
 
-    assert keeper.returncode == -signal.SIGXFSZ
+    assert keeper.returncode == -signal.SIGKILL
     assert [part.stat().st_size < long_film.stat().st_size for part in (folder / "incoming").iterdir()] == [True]
     assert list(storage.contents()) == []
     assert not storage.holds(storages.sha256_of(long_film))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from catalog.films.lifecycle import Status
 from catalog.foundation import audit
-from catalog.migration import described, form_of, migrate, newest_form, undo
+from catalog.migration import form_of, migrate, newest_form, undo
 from catalog.models import Base
 from catalog.people.permissions import MACHINE
 from tests.distribution.finished import finish
@@ -25,7 +25,7 @@ def rows(engine):
 
 def test_the_steps_make_what_the_models_say(runtime):
     with runtime.sessions.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": described})
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
 
         assert compare_metadata(context, Base.metadata) == []
 

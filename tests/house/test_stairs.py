@@ -20,8 +20,6 @@ PURE = {
     "catalog.distribution.publishing.gate", "catalog.distribution.publishing.hours",
     "catalog.distribution.responses.discretion", "catalog.distribution.letters.quiet",
     "catalog.films.contacts",
-    "catalog.films.searching.folding", "catalog.films.searching.sounds", "catalog.films.searching.haystacks",
-    "catalog.films.searching.needles",
     "catalog.films.transcript", "catalog.films.wording.words", "catalog.films.wording.rows",
     "catalog.production.captioning.changes",
     "catalog.films.wording.xliff", "catalog.films.wording.spreadsheet",

@@ -15,7 +15,6 @@ import pytest
 
 from tests.foundation.children import ROOT, await_
 from tests.ports import free_port
-from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.integration
 
@@ -93,12 +92,12 @@ def test_it_starts_with_one_command_answers_in_german_and_ends_without_a_trace(i
     with (tmp_path / "log").open("w") as log:
         up = subprocess.Popen([installed / "filmbote", "up"], cwd=tmp_path, env=settings, stdout=log, stderr=log)
     try:
-        await_(lambda: up.poll() is not None or "Filmbote answers at" in (tmp_path / "log").read_text())
+        await_(lambda: up.poll() is not None or "Filmbote answers at" in (tmp_path / "log").read_text(), within_s=120)
         assert up.poll() is None, (tmp_path / "log").read_text()
         status, page = first_page(int(settings["PORT"]))
     finally:
         up.send_signal(signal.SIGINT)
-        up.wait(PATIENCE_S)
+        up.wait(timeout=60)
 
     assert status == 200
     assert '<html lang="de"' in page
@@ -108,7 +107,7 @@ def test_it_starts_with_one_command_answers_in_german_and_ends_without_a_trace(i
 
 
 def first_page(port: int) -> tuple[int, str]:
-    line = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+    line = HTTPConnection("127.0.0.1", port, timeout=20)
     line.request("GET", "/", headers={"Accept-Language": "de"})
     answer = line.getresponse()
     page = answer.read().decode()

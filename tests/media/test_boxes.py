@@ -2,7 +2,7 @@ from contextlib import suppress
 from struct import pack
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from media.boxes import layout, read
@@ -56,6 +56,7 @@ def test_an_av1_picture_has_the_name_that_browsers_ask_for(piece, tmp_path, shap
     assert layout(changed).codecs == name
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_a_broken_file_is_refused_or_read_but_never_a_riddle(piece, tmp_path, data):
     content = bytearray(piece.read_bytes())

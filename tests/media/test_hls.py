@@ -11,7 +11,7 @@ from struct import pack
 
 import av
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.films.languages import language
@@ -128,6 +128,7 @@ def test_ffmpeg_reads_the_whole_stream(film, tmp_path):
     assert ran.stderr == ""
 
 
+@settings(deadline=None)
 @given(
     st.integers(500, 6000),
     st.lists(st.integers(1, 200_000), min_size=1, max_size=12),

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.boxes import layout
@@ -33,6 +33,7 @@ def film(duration_s: float, fps: Fraction = Fraction(25), container: str = "mov"
     return MediaFacts(container, 1, duration_s, VideoFacts(**(picture | more)), (), 0)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 7_200), RATES, st.integers(1, 300))
 def test_every_frame_is_in_one_part_and_every_border_is_a_cut_of_every_rung(duration_s, fps, part_s):
     facts = film(duration_s, fps)

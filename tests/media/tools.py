@@ -1,6 +1,9 @@
 """How the tests see processes, from outside."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+from tests.waiting import eventually
 
 
 def alive(mark: str) -> list[int]:
@@ -13,3 +16,11 @@ def alive(mark: str) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def becomes(state: Callable[[], bool], *, within_s: float) -> bool:
+    """Return whether something comes true in time."""
+    try:
+        return eventually(state, within_s)
+    except AssertionError:
+        return False

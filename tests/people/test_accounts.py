@@ -15,10 +15,10 @@ from catalog.people.accounts import (
     NameShared,
     NoSuchAccount,
     OrganisationMissing,
+    PasswordTooShort,
 )
 from catalog.people.addresses import BadAddress
 from catalog.people.models import SignedIn
-from catalog.people.passwords import PasswordTooShort
 from catalog.people.permissions import MACHINE, Role
 
 PASSWORD = "twelve signs"

@@ -1,7 +1,5 @@
 """Whom to write to at an organisation, and where letters go today."""
 
-from itertools import product
-
 import pytest
 from sqlalchemy import event, select
 
@@ -168,23 +166,3 @@ def test_the_addresses_of_everybody_are_one_question(session):
 def test_only_who_keeps_the_register_enters_contacts(session, gruendau):
     with pytest.raises(NotPermitted):
         contacts.add(session, gruendau.id, POST, by=Actor(Role.RECIPIENT, "Gründau", organisation_id=gruendau.id))
-
-
-@pytest.mark.parametrize("email", [None, "", "Rathaus@Gruendau.example"])
-@pytest.mark.parametrize("active", [True, False])
-def test_the_database_knows_of_everybody_whether_a_letter_can_go(session, make, email, active):
-    addresses = ("rathaus@gruendau.example", "amt@gruendau.example")
-    each = product(addresses, (True, False), (None, utc_now()))
-    known = [Contact(role="Amt", email=to, gets_letters=gets, bounced_at=at) for to, gets, at in each]
-    towns = []
-    for number, contact in enumerate([None, *known]):
-        towns.append(make.organisation(key=f"064350{number:02}", email=email, active=active))
-        if contact:
-            contact.organisation_id = towns[-1].id
-            session.add(contact)
-    session.flush()
-
-    told = session.execute(select(Organisation.id, contacts.can_be_written_to()))
-
-    reached = contacts.address_of(session, [town.id for town in towns])
-    assert dict(told.all()) == {town.id: town.id in reached for town in towns}

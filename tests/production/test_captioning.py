@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -343,7 +343,7 @@ def test_words_stay_words_whatever_they_look_like(said, kept):
     assert "<" not in to_webvtt([cue]).replace("-->", "")
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(codec=None)))
 @example("WEBVTT\n\n00:00.000 --> 00:01.000\n\ud800")
 @example("1\n00:00:00,000 --> 00:00:01,000\nA")

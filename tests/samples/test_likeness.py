@@ -16,7 +16,8 @@ from tests.clips import Clips
 from tests.samples.expected import FILMS, LANGUAGES, Made
 from tests.samples.pictures import ALTERED, COPIES, FAMILIES, REENCODED
 
-pytestmark = [pytest.mark.samples, pytest.mark.integration]
+#: Whoever comes first looks at all films, which takes minutes on a busy machine.
+pytestmark = [pytest.mark.samples, pytest.mark.integration, pytest.mark.timeout(900)]
 PACKETS = "same packets"
 SIGNS = {PACKETS: "=", "same": "s", "re-edit": "r", "different": "."}
 

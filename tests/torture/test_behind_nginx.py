@@ -29,7 +29,7 @@ from tests.tus.table import column, lines
 from tests.waiting import PATIENCE_S, eventually
 from tests.web.public.conftest import Cinema
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
 FILE_BYTES = 1_000_000
 SENT_BYTES = 600_000

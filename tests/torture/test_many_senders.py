@@ -22,11 +22,8 @@ def test_many_senders_make_one_file(besieged, report, senders):
 
     def send(seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311 - no secret
-        here = 0
-        while here < FILE_BYTES:
+        while (here := siege.witness.ask(upload)) < FILE_BYTES:
             try:
-                if (here := siege.witness.ask(upload)) == FILE_BYTES:
-                    break
                 answer = siege.witness.append(upload, here, chance.randint(1, PIECE_BYTES))
             except OSError:
                 # Whoever is refused while he still sends does not always hear why.

@@ -10,7 +10,6 @@ from tests.tus.case import CASES, Case, Finding, Verdict
 from tests.tus.server import Server
 from tests.tus.table import column, lines
 
-TRIES = 3
 #: A row of the table of differences: | `name` | ... |
 NAMED = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 
@@ -32,15 +31,7 @@ def test_the_reference_differs_where_our_handbook_says(reference: Server):
     found = column(reference)
 
     broken = {name for name, finding in found.items() if finding.verdict == Verdict.BROKEN}
-    differing = set(NAMED.findall(written))
-    # The reference wins or loses a race now and then: it differs from our handbook when it does so again and again.
-    odd = {name for name in broken ^ differing if all(differs(reference, name, differing) for _ in range(TRIES))}
-    assert odd == set()
-
-
-def differs(server: Server, name: str, differing: set[str]) -> bool:
-    """Return whether a server breaks a sentence that it is said to keep, or the other way round."""
-    return (CASES[name].run(server).verdict == Verdict.BROKEN) != (name in differing)
+    assert broken == set(NAMED.findall(written))
 
 
 def test_a_table_tells_what_was_seen():

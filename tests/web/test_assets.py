@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 #: All assets together, as committed; and what every page loads before its first word is readable, without fonts.
 MOST_BYTES = 2_500_000
 #: All sheets together; a page loads the common ones and one or two of its own.
-MOST_STYLE_BYTES = 200_000
+MOST_STYLE_BYTES = 180_000
 
 LOCK = json.loads((STATIC / "vendor.lock.json").read_text())
 
@@ -84,8 +84,7 @@ def test_templates_fit_the_content_security_policy(path):
 
     assert not re.search(r"""\sstyle\s*=\s*["'{]""", template), "style attributes are refused by the browser"
     assert not re.search(r"""\son[a-z]+\s*=\s*["'{]""", template), "inline handlers are refused by the browser"
-    runs = r"""<script(?![^>]*(?:nonce=|\ssrc=|type="application/ld\+json"))"""
-    assert not re.search(runs, template), "a script within a page is refused by the browser without the nonce"
+    assert not re.search(r"<script(?![^>]*nonce=)", template), "a script without the nonce is refused by the browser"
 
 
 def test_the_sheet_names_every_font_and_its_version():

@@ -53,8 +53,7 @@ class BusyPostOffice(PostOffice):
 
     def __init__(self):
         super().__init__()
-        #: None yet: whoever is to be killed while it writes does not come to an end.
-        self.room_for = 0
+        self.room_for = RECIPIENTS
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name that the server looks for
         while len(self.letters) >= self.room_for:

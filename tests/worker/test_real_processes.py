@@ -1,6 +1,5 @@
 """Workers die, freeze and compete; every job still has one result."""
 
-import os
 import signal
 
 import pytest
@@ -10,7 +9,7 @@ from catalog.check import check_house
 from catalog.films import register
 from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion, Rendition, RenditionKind
-from catalog.foundation import audit, queue
+from catalog.foundation import queue
 from catalog.foundation.queue import Job, JobState
 from catalog.people.models import Organisation, OrganisationKind
 from catalog.people.permissions import MACHINE
@@ -22,23 +21,25 @@ from tests.worker.processes import alive, ended, ffmpegs_of, start, worker
 
 pytestmark = pytest.mark.integration
 
-JOBS, PROCESSES = 400, 4
+#: From the start of another worker to its claim of what a dead one held.
+TAKEN_AGAIN_WITHIN_S = 15
+ENCODER_ENDED_WITHIN_S = 5
+ENDED_WITHIN_S = 5
+JOBS, PROCESSES = 600, 4
 MUNICIPALITIES = 421
 
-#: A worker whose only task writes down that it ran, and in its result that it counted.
+#: A worker whose only task writes down that it ran.
 COUNTER = """
 import os, sys
-from catalog.foundation import audit
 from catalog.foundation.config import config_from
 from catalog.foundation.runtime import open_house
-from catalog.people.permissions import MACHINE
 from catalog.worker import Worker
 
 def count(attempt):
     with open(sys.argv[1], "a") as tally:
         tally.write(f"{attempt.held.job_id}\\n")
-    with attempt.result() as session:
-        audit.record(session, MACHINE, "counted", str(attempt.held.job_id))
+    with attempt.result():
+        pass
 
 Worker(open_house(config_from()), f"counter-{os.getpid()}", {"count": count}).run_until_idle()
 """
@@ -83,15 +84,10 @@ def job(runtime):
 
 @pytest.fixture
 def encoding(job):
-    """Wait until a worker is in the middle of the transcode; return the ffmpeg that does it.
-
-    It is held still there: it can be killed, but it cannot be done before the test is.
-    """
+    """Wait until a worker is in the middle of the transcode; return the ffmpeg that does it."""
 
     def ffmpeg_of(process):
-        found = eventually(lambda: (found := job("encode_part")) and found.percent > 0 and ffmpegs_of(process.pid))
-        os.kill(found[0], signal.SIGSTOP)
-        return found[0]
+        return eventually(lambda: (found := job("encode_part")) and found.percent > 0 and ffmpegs_of(process.pid))[0]
 
     return ffmpeg_of
 
@@ -114,20 +110,6 @@ def running(runtime):
     return [part for part in parts_of(runtime) if part.state == JobState.RUNNING]
 
 
-def held_in_a_part(runtime, process):
-    """Hold the encoder of a worker still while two are at their parts; return its part, and its encoder."""
-    if len(running(runtime)) < 2 or not (ffmpegs := ffmpegs_of(process.pid)):
-        return None
-    for ffmpeg in ffmpegs:
-        os.kill(ffmpeg, signal.SIGSTOP)
-    found = [part for part in running(runtime) if part.worker.endswith(f"-{process.pid}")]
-    if len(running(runtime)) == 2 and found and ffmpegs_of(process.pid) == ffmpegs:
-        return found[0], ffmpegs
-    for ffmpeg in ffmpegs:
-        os.kill(ffmpeg, signal.SIGCONT)
-    return None
-
-
 def in_review(runtime, version_id):
     with runtime.question() as session:
         return session.get_one(LanguageVersion, version_id).status == Status.IN_REVIEW
@@ -143,10 +125,10 @@ def test_a_job_outlives_the_death_of_its_worker(runtime, environment, handed_in,
     with worker(environment, tmp_path / "first.log") as first:
         ffmpeg = encoding(first)
         first.kill()
-        eventually(lambda: not alive(ffmpeg), what="the end of its encoder")
+        eventually(lambda: not alive(ffmpeg), ENCODER_ENDED_WITHIN_S)
 
     with worker(environment, tmp_path / "second.log"):
-        eventually(lambda: job("encode_part").attempts >= 2, what="it is taken again")
+        eventually(lambda: job("encode_part").attempts == 2, TAKEN_AGAIN_WITHIN_S, "it is taken again")
         eventually(lambda: in_review(runtime, handed_in))
 
     assert [profile for _, profile in pictures(runtime)] == ["480p", "360p-av1", "240p"]
@@ -178,19 +160,22 @@ def test_a_worker_that_is_told_to_end_puts_its_job_back(environment, handed_in, 
     with worker(environment, tmp_path / "worker.log") as process:
         ffmpeg = encoding(process)
         process.terminate()
+        eventually(lambda: process.poll() is not None, ENDED_WITHIN_S, "its end")
 
-        assert ended(process) == [0]
+        assert process.returncode == 0
     assert not alive(ffmpeg)
     assert (job("encode_part").state, job("encode_part").attempts) == (JobState.WAITING, 0)
 
 
-def test_work_that_is_called_off_ends_its_encoder(runtime, environment, handed_in, job, encoding, tmp_path):
+def test_work_that_is_called_off_ends_its_encoder_within_five_seconds(
+    runtime, environment, handed_in, job, encoding, tmp_path
+):
     with worker(environment, tmp_path / "worker.log") as process:
         ffmpeg = encoding(process)
         with runtime.transaction() as session:
             setbacks.call_off(session, job("encode_part").id, by=MACHINE)
 
-        eventually(lambda: not alive(ffmpeg), what="the end of its encoder")
+        eventually(lambda: not alive(ffmpeg), ENCODER_ENDED_WITHIN_S)
 
         assert process.poll() is None, "the worker goes on with other work"
         eventually(lambda: list(runtime.config.scratch.iterdir()) == [])
@@ -205,9 +190,10 @@ def test_two_workers_share_a_film_and_the_death_of_one_costs_one_part(runtime, e
         worker(environment, tmp_path / "first.log") as first,
         worker(environment, tmp_path / "second.log"),
     ):
-        lost, ffmpegs = eventually(lambda: held_in_a_part(runtime, first), what="both are at their parts")
+        ffmpegs = eventually(lambda: len(running(runtime)) == 2 and ffmpegs_of(first.pid))
         first.kill()
-        eventually(lambda: not any(map(alive, ffmpegs)), what="the end of its encoder")
+        (lost,) = (part for part in running(runtime) if part.worker.endswith(f"-{first.pid}"))
+        eventually(lambda: not any(map(alive, ffmpegs)), ENCODER_ENDED_WITHIN_S)
         eventually(lambda: in_review(runtime, handed_in_parts))
 
     assert {part.id: part.attempts for part in parts_of(runtime)} == {
@@ -227,7 +213,7 @@ def test_processes_that_start_at_once_fill_an_empty_house_once(runtime, environm
     assert dict(kinds)[OrganisationKind.MUNICIPALITY] == MUNICIPALITIES
 
 
-def test_many_workers_count_every_job_once(runtime, environment, tmp_path):
+def test_many_workers_run_every_job_once(runtime, environment, tmp_path):
     with runtime.transaction() as session:
         for number in range(JOBS):
             queue.order(session, "count", "tally", key=f"count:{number}")
@@ -236,10 +222,7 @@ def test_many_workers_count_every_job_once(runtime, environment, tmp_path):
     workers = [start(["-c", COUNTER, str(tally)], environment) for _ in range(PROCESSES)]
 
     assert ended(*workers) == [0] * PROCESSES
+    assert sorted(map(int, tally.read_text().split())) == list(range(1, JOBS + 1))
     with runtime.question() as session:
-        jobs = session.scalars(select(Job).order_by(Job.id)).all()
-        counted = session.scalars(select(audit.Entry.subject).where(audit.Entry.verb == "counted")).all()
-    # A worker that gets no turn for as long as its lease lasts is taken for dead, and its job is run once more.
-    assert sorted(map(int, tally.read_text().split())) == [job.id for job in jobs for _ in range(job.attempts)]
-    assert sorted(map(int, counted)) == [job.id for job in jobs]
-    assert [job.state for job in jobs] == [JobState.DONE] * JOBS
+        states = session.execute(select(Job.state, Job.attempts, func.count()).group_by(Job.state, Job.attempts)).all()
+    assert states == [(JobState.DONE, 1, JOBS)]

@@ -18,7 +18,6 @@ from catalog.production.setbacks import NothingToTakeUp, take_up_again
 from catalog.worker import TASKS, Worker
 from media.errors import Cancelled, DiskFull
 from tests.waiting import PATIENCE_S
-from tests.working import work_once
 
 
 @pytest.fixture
@@ -35,7 +34,8 @@ def work(runtime):
     """Let a worker do all that waits, with this task in the place of inspection."""
 
     def done(task):
-        work_once(Worker(runtime, "tester", TASKS | {"inspect": task}))
+        worker = Worker(runtime, "tester", TASKS | {"inspect": task})
+        worker.run_until_idle()
         with runtime.question() as session:
             return session.scalars(select(Job)).one()
 
@@ -156,12 +156,10 @@ def test_a_worker_that_has_to_end_puts_its_job_back(runtime, version):
 
 
 def test_a_job_that_is_too_early_waits_and_has_lost_no_attempt(runtime, version, work):
-    before = utc_now()
-
     job = work(failing_with(NotYet()))
 
     assert (job.state, job.attempts, job.lease_until) == (JobState.WAITING, 0, None)
-    assert job.not_before > before
+    assert job.not_before > utc_now()
     assert state_of(runtime, version) == (Status.PROCESSING, [])
 
 

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.distribution.board.counting import Counts, counts
-from catalog.distribution.board.reaches import is_late, receipts_of_each
+from catalog.distribution.board.reaches import is_late
 from catalog.distribution.board.scopes import COUNTED, EVERYTHING, Scope
 from catalog.distribution.board.tallies import Counting, Group, Receipts, Tally
 from catalog.distribution.board.timeline import Timeline, timeline_of
 from catalog.distribution.holding.holdings import by_need
 from catalog.distribution.models import Delivery
 from catalog.distribution.recipients import RECIPIENTS
-from catalog.distribution.stages import today
+from catalog.distribution.stages import Standing, today
 from catalog.films.models import Edition, Film, LanguageVersion
 from catalog.people.hessen import hessen_map
 from catalog.people.models import Organisation, OrganisationKind
@@ -39,7 +39,6 @@ class District:
 class Place:
     """How far one municipality has come, as the map shows it."""
 
-    organisation_id: int
     key: str
     name: str
     receipts: Receipts
@@ -104,15 +103,13 @@ def on_the_map(session: Session, now: datetime, scope: Scope = EVERYTHING) -> tu
         Organisation.key.in_(hessen_map().municipalities),
     )
     theirs = Delivery.organisation_id.in_(select(Organisation.id).where(drawn))
-    of_one = receipts_of_each(scope, now).where(theirs).subquery()
+    of_one = _of_each(scope, now).where(theirs).subquery()
     told = session.execute(
-        select(Organisation.id, Organisation.key, Organisation.name, of_one.c.asked, of_one.c.arrived, of_one.c.overdue)
+        select(Organisation.key, Organisation.name, of_one.c.asked, of_one.c.arrived, of_one.c.overdue)
         .outerjoin(of_one, of_one.c.organisation_id == Organisation.id)
         .where(drawn)
     )
-    return tuple(
-        Place(id_, key, name, Receipts(*(int(each or 0) for each in receipts))) for id_, key, name, *receipts in told
-    )
+    return tuple(Place(key, name, Receipts(*(int(each or 0) for each in receipts))) for key, name, *receipts in told)
 
 
 def _spreads(session: Session, scope: Scope, now: datetime, counted: Counts) -> tuple[Spread, ...]:
@@ -134,7 +131,7 @@ def _spreads(session: Session, scope: Scope, now: datetime, counted: Counts) -> 
 
 def _parts(session: Session, scope: Scope, now: datetime) -> dict[tuple[OrganisationKind, str], District]:
     """Return how far the recipients of each kind have come in each district."""
-    of_one = receipts_of_each(scope, now).subquery()
+    of_one = _of_each(scope, now).subquery()
     complete = case(((of_one.c.asked == of_one.c.arrived) & (of_one.c.asked > 0), 1), else_=0)
     is_there = of_one.c.organisation_id.is_not(None)
     told = session.execute(
@@ -155,13 +152,29 @@ def _parts(session: Session, scope: Scope, now: datetime) -> dict[tuple[Organisa
     }
 
 
+def _of_each(scope: Scope, now: datetime) -> Select[int, int, int, int]:
+    """Select what each recipient was asked for, and what came: organisation_id, asked, arrived, overdue."""
+    is_asked = (Delivery.standing < Standing.WITHDRAWN, 1)
+    has_arrived = ((Delivery.standing >= Standing.ACKNOWLEDGED) & (Delivery.standing < Standing.WITHDRAWN), 1)
+    return (
+        select(
+            Delivery.organisation_id,
+            func.sum(case(is_asked, else_=0)).label("asked"),
+            func.sum(case(has_arrived, else_=0)).label("arrived"),
+            func.sum(is_late(now)).label("overdue"),
+        )
+        .where(scope.of_anybody)
+        .group_by(Delivery.organisation_id)
+    )
+
+
 def _by_kind(session: Session, scope: Scope, now: datetime, everything: Tally) -> dict[OrganisationKind, Tally]:
     """Return the deliveries of each kind: the rarer kinds are counted, and what they leave is the municipalities'."""
     rarer: dict[OrganisationKind, Counting] = {
         kind: Counting() for kind in COUNTED if kind != OrganisationKind.MUNICIPALITY
     }
     told = session.execute(
-        select(Organisation.kind, Delivery.standing, func.count(), func.count().filter(is_late(now)))
+        select(Organisation.kind, Delivery.standing, func.count(), func.sum(is_late(now)))
         .select_from(Organisation)
         .join(Delivery, Delivery.organisation_id == Organisation.id)
         .where(scope.recipients, Organisation.kind.in_(rarer), scope.of_anybody)
@@ -169,6 +182,6 @@ def _by_kind(session: Session, scope: Scope, now: datetime, everything: Tally) -
     )
     for kind, standing, count, late in told:
         rarer[OrganisationKind(kind)].add(standing, count - late, late=False)
-        rarer[OrganisationKind(kind)].add(standing, late, late=True)
+        rarer[OrganisationKind(kind)].add(standing, int(late), late=True)
     tallies = {kind: counting.tally for kind, counting in rarer.items()}
     return tallies | {OrganisationKind.MUNICIPALITY: everything - sum(tallies.values(), Tally())}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
 from catalog.distribution.board.scopes import EVERYTHING, Scope
@@ -34,7 +34,7 @@ def reaches(
     """Return how far each recipient in the scope has come, by name; ``among`` leaves out the other organisations."""
     meant = scope.recipients & (true() if among is None else among)
     counted = (
-        select(Delivery.organisation_id, Delivery.standing, func.count(), func.count().filter(is_late(now)))
+        select(Delivery.organisation_id, Delivery.standing, func.count(), func.sum(is_late(now)))
         .where(scope.of_anybody)
         .group_by(Delivery.organisation_id, Delivery.standing)
     )
@@ -44,7 +44,7 @@ def reaches(
     for id_, standing, count, late in session.execute(counted):
         of_it = tallies.setdefault(id_, Counting())
         of_it.add(standing, count - late, late=False)
-        of_it.add(standing, late, late=True)
+        of_it.add(standing, int(late), late=True)
     recipients = session.execute(
         select(
             Organisation.id, Organisation.kind, Organisation.key, Organisation.name, Organisation.district_key
@@ -69,24 +69,7 @@ def by_district(found: Iterable[Reach]) -> dict[str, Group]:
     return districts
 
 
-def receipts_of_each(scope: Scope, now: datetime) -> Select[int, int, int, int]:
-    """Select what each recipient was asked for, and what came: organisation_id, asked, arrived, overdue."""
-    is_asked = Delivery.standing < Standing.WITHDRAWN
-    has_arrived = Delivery.standing.between(Standing.ACKNOWLEDGED, Standing.SCREENED)
-    # Counted and not added up: of a million rows that is a third of the time.
-    return (
-        select(
-            Delivery.organisation_id,
-            func.count().filter(is_asked).label("asked"),
-            func.count().filter(has_arrived).label("arrived"),
-            func.count().filter(is_late(now)).label("overdue"),
-        )
-        .where(scope.of_anybody)
-        .group_by(Delivery.organisation_id)
-    )
-
-
-def is_late(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that the day of a delivery has passed and its receipt has not come."""
+def is_late(now: datetime) -> ColumnElement[int]:
+    """Return 1 for a delivery whose day has passed and whose receipt has not come, else 0."""
     past = select(Campaign.id).where(Campaign.due_on < today(now))
-    return and_(Delivery.standing < Standing.ACKNOWLEDGED, Delivery.campaign_id.in_(past))
+    return case(((Delivery.standing < Standing.ACKNOWLEDGED) & Delivery.campaign_id.in_(past), 1), else_=0)

@@ -1,6 +1,5 @@
 """The state of things as a document for the minister: figures, the map, districts, languages, who is missing."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -15,8 +14,6 @@ from catalog.distribution.board.timeline import Timeline
 from catalog.distribution.models import Campaign
 from catalog.distribution.stages import HESSEN, Stage
 from catalog.films.languages import LANGUAGES
-from catalog.films.lifecycle import Status
-from catalog.films.models import LanguageVersion
 from catalog.foundation import documents
 from catalog.people import organisations
 from catalog.people.hessen import MAP_ATTRIBUTION
@@ -46,8 +43,6 @@ def report(session: Session, now: datetime, scope: Scope = EVERYTHING) -> bytes:
     silent = missing(session, now, scope)
     districts = {district.key: district.name for district in organisations.districts(session)}
     total = seen.everybody.tally
-    steps = {place.key: step_of(place.receipts) for place in on_the_map(session, now, scope)}
-    places = Counter(steps.values())
     kinds = seen.by_kind
     return documents.pdf(
         "report.typ",
@@ -65,11 +60,8 @@ def report(session: Session, now: datetime, scope: Scope = EVERYTHING) -> bytes:
                 for kind, words in COMPLETE.items()
                 if kinds[kind].recipients
             ],
-            "map": drawings.hessen(steps),
-            "key": [
-                [grey, words, _number(places[step])]
-                for step, (grey, words) in enumerate(zip(drawings.GREYS, STEPS, strict=True))
-            ],
+            "map": drawings.hessen({place.key: step_of(place.receipts) for place in on_the_map(session, now, scope)}),
+            "key": list(zip(drawings.GREYS, STEPS, strict=True)),
             "source": str(MAP_ATTRIBUTION),
             "timeline": _over_time(seen.timeline),
             "districts": [
@@ -79,7 +71,7 @@ def report(session: Session, now: datetime, scope: Scope = EVERYTHING) -> bytes:
             "languages": [
                 [
                     spread.version.edition.film.title("de"),
-                    _language(spread.version),
+                    LANGUAGES[spread.version.language].name("de"),
                     spread.version.revision,
                     *_figures(spread.tally.receipts),
                 ]
@@ -110,13 +102,9 @@ def _about(session: Session, scope: Scope, seen: Coverage, districts: Mapping[st
 
 
 def _named(each: Missing, districts: Mapping[str, str]) -> list[str | int]:
+    reach = each.reach
     letters = "nein" if each.unreachable else "ja"
-    return [each.name, districts.get(each.district_key or "", ""), each.missing, letters]
-
-
-def _language(version: LanguageVersion) -> str:
-    name = LANGUAGES[version.language].name("de")
-    return f"{name}, zurückgerufen" if version.status == Status.RECALLED else name
+    return [reach.name, districts.get(reach.district_key or "", ""), reach.tally.missing, letters]
 
 
 def _figures(receipts: Receipts) -> list[str]:

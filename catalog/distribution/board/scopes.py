@@ -3,13 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, select, union
 
 from catalog.distribution import ledger
-from catalog.distribution.models import Delivery, Mailing, MailingDelivery, MailingKind, campaign_versions
+from catalog.distribution.models import Delivery, Mailing, MailingDelivery, MailingKind
 from catalog.distribution.recipients import RECIPIENTS
 from catalog.films.models import Edition, Film, LanguageVersion
 from catalog.people.models import Organisation, OrganisationKind
@@ -54,11 +52,6 @@ class Scope:
         return replace(self, replaced=False)
 
     @property
-    def to_everybody(self) -> "Scope":
-        """Return the same, whoever the recipient is."""
-        return replace(self, kind=None, district="")
-
-    @property
     def versions(self) -> Select[int]:
         """Select the ids of the versions that are meant."""
         chosen = select(LanguageVersion.id) if self._of_any_day else ledger.on_offer()
@@ -93,7 +86,8 @@ class Scope:
         """
         meant = [self._of_versions]
         if self.campaign_id:
-            meant.append(Delivery.id.in_(deliveries_of(self.campaign_id)))
+            offered = offered_by([self.campaign_id]).subquery()
+            meant.append(Delivery.id.in_(select(offered.c.delivery_id)))
         if self.is_of_some:
             meant.append(Delivery.organisation_id.in_(select(Organisation.id).where(self.recipients)))
         return and_(*meant)
@@ -114,31 +108,20 @@ def _of_what_is_on_offer() -> ColumnElement[bool]:
     return Delivery.version_id.not_in(select(LanguageVersion.id).where(LanguageVersion.id.not_in(ledger.on_offer())))
 
 
-def offered_by(
-    campaigns: Collection[int], *columns: InstrumentedAttribute[Any]
-) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
-    """Select these columns of the deliveries that campaigns have offered, behind the campaign: of_campaign.
+def offered_by(campaigns: Collection[int]) -> CompoundSelect[tuple[int, int]]:
+    """Select which deliveries campaigns have offered: of_campaign, delivery_id.
 
-    A delivery is with the latest campaign that offered it: those come first.
-    That an earlier one did stands in its mailing. Only what has moved on to
-    another campaign is looked for there, which spares the mailings to ten thousand.
+    A delivery is with the latest campaign that offered it; that an earlier one
+    did stands in its mailing.
     """
-    current = select(Delivery.campaign_id.label("of_campaign"), *columns).where(Delivery.campaign_id.in_(campaigns))
-    its = campaign_versions.c
-    moved_on = (Delivery.version_id == its.version_id) & (Delivery.campaign_id != its.campaign_id)
-    told = exists().where(
-        Mailing.campaign_id == its.campaign_id,
-        Mailing.kind == MailingKind.OFFER,
-        MailingDelivery.mailing_id == Mailing.id,
-        MailingDelivery.delivery_id == Delivery.id,
+    current = select(Delivery.campaign_id.label("of_campaign"), Delivery.id.label("delivery_id"))
+    told = select(Mailing.campaign_id, MailingDelivery.delivery_id).join(
+        MailingDelivery, MailingDelivery.mailing_id == Mailing.id
     )
-    earlier = select(its.campaign_id.label("of_campaign"), *columns).join(Delivery, moved_on)
-    return current, earlier.where(its.campaign_id.in_(campaigns), told)
-
-
-def deliveries_of(campaign_id: int) -> Select[int]:
-    """Select the ids of the deliveries that a campaign has offered."""
-    return select(union_all(*offered_by([campaign_id], Delivery.id)).subquery().c.id)
+    return union(
+        current.where(Delivery.campaign_id.in_(campaigns)),
+        told.where(Mailing.campaign_id.in_(campaigns), Mailing.kind == MailingKind.OFFER),
+    )
 
 
 EVERYTHING = Scope()

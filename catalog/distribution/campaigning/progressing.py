@@ -1,23 +1,27 @@
 """How far a campaign has come: what it offered, who has answered, who is missing, and what became of its letters."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import exists, func, select, union_all
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
+from catalog.distribution import ledger
 from catalog.distribution.board.scopes import OUTSIDERS, offered_by
-from catalog.distribution.board.tallies import Counting, Tally
+from catalog.distribution.board.tallies import Tally
 from catalog.distribution.letters import book
 from catalog.distribution.letters.book import LetterState
+from catalog.distribution.letters.reminding import can_be_reminded
 from catalog.distribution.models import Campaign, Delivery, Mailing, MailingDelivery, MailingKind
-from catalog.distribution.stages import today
+from catalog.distribution.stages import Stage
 from catalog.films.lifecycle import Status
 from catalog.films.models import LanguageVersion
 from catalog.foundation.mail import Letter
 from catalog.people import contacts
-from catalog.people.models import Organisation
+from catalog.people.models import Organisation, OrganisationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,21 @@ class Progress:
     campaign: Campaign
     recipients: int
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A recipient that has still to acknowledge something."""
+
+    organisation_id: int
+    kind: OrganisationKind
+    key: str
+    name: str
+    district_key: str | None
+    district: str
+    #: What is open: tags of the languages.
+    languages: Sequence[str]
+    stages: Collection[Stage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +61,78 @@ class Letters:
     without_address: Sequence[tuple[int, str]]
 
 
-def count(session: Session) -> int:
-    """Return how many campaigns there are."""
-    return session.scalar(select(func.count()).select_from(Campaign)) or 0
-
-
-def newest(session: Session, now: datetime, size: int, skipped: int = 0) -> list[Progress]:
-    """Return so many campaigns behind the first ones, the newest first."""
+def page(session: Session, now: datetime, number: int, size: int) -> tuple[list[Progress], int]:
+    """Return one page of the campaigns, the newest on page 1, and how many pages there are."""
+    pages = max(1, -(-(session.scalar(select(func.count()).select_from(Campaign)) or 0) // size))
     asked = select(Campaign).options(selectinload(Campaign.versions)).order_by(Campaign.id.desc())
-    return progress(session, session.scalars(asked.limit(size).offset(skipped)).all(), now)
+    # Behind the last page is the last page.
+    shown = session.scalars(asked.limit(size).offset((min(number, pages) - 1) * size)).all()
+    return progress(session, shown, now), pages
 
 
 def progress(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[Progress]:
     """Return how far campaigns have come, in the figures of the board that is narrowed to one of them."""
-    # Of whom a later campaign has asked anew, its day counts.
-    past = set(session.scalars(select(Campaign.id).where(Campaign.due_on < today(now))))
-    tallies = {campaign.id: Counting() for campaign in campaigns}
-    current, earlier = offered_by([*tallies], Delivery.standing, Delivery.campaign_id)
-    # In the order of the index: nothing has to be sorted.
-    by = (Delivery.campaign_id, Delivery.standing)
-    for part in (current.group_by(*by), earlier.group_by("of_campaign", *by)):
-        counted = part.add_columns(func.count()).where(Delivery.organisation_id.not_in(OUTSIDERS))
-        for of, standing, latest, times in session.execute(counted):
-            tallies[of].add(standing, times, late=latest in past)
-    several = [campaign.id for campaign in campaigns if len(campaign.versions) > 1]
-    each = union_all(*offered_by(several, Delivery.organisation_id)).subquery().c
-    reached = select(each.of_campaign, func.count(each.organisation_id.distinct())).group_by(each.of_campaign)
-    of_several: dict[int, int] = dict(session.execute(reached.where(each.organisation_id.not_in(OUTSIDERS))).all())
+    of = offered_by([campaign.id for campaign in campaigns]).subquery()
+    stage = ledger.stage_in(now).label("stage")
+    each = (
+        select(of.c.of_campaign, Delivery.organisation_id, stage)
+        .join(Delivery, Delivery.id == of.c.delivery_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        .where(Delivery.organisation_id.not_in(OUTSIDERS))
+        .subquery()
+    )
+    tallies: dict[int, dict[Stage, int]] = {}
+    counted = select(each.c.of_campaign, each.c.stage, func.count()).group_by(each.c.of_campaign, each.c.stage)
+    for campaign_id, reached, count in session.execute(counted):
+        tallies.setdefault(campaign_id, {})[Stage(reached)] = count
+    reached_by = select(each.c.of_campaign, func.count(each.c.organisation_id.distinct()))
+    recipients: dict[int, int] = dict(session.execute(reached_by.group_by(each.c.of_campaign)).all())
+    return [
+        Progress(campaign, recipients.get(campaign.id, 0), Tally(tallies.get(campaign.id, {})))
+        for campaign in campaigns
+    ]
+
+
+def missing(session: Session, campaign_id: int, now: datetime) -> list[Missing]:
+    """Return who could be reminded of a campaign, by district and name."""
+    district = aliased(Organisation)
+    asked = (
+        select(
+            Organisation.id,
+            Organisation.kind,
+            Organisation.key,
+            Organisation.name,
+            Organisation.district_key,
+            func.coalesce(district.name, "").label("district"),
+            LanguageVersion.language,
+            ledger.stage_in(now).label("stage"),
+        )
+        .select_from(Delivery)
+        .join(Organisation, Organisation.id == Delivery.organisation_id)
+        .join(LanguageVersion, LanguageVersion.id == Delivery.version_id)
+        .join(Campaign, Campaign.id == Delivery.campaign_id)
+        .outerjoin(
+            district, and_(district.kind == OrganisationKind.DISTRICT, district.key == Organisation.district_key)
+        )
+        .where(Delivery.id.in_(deliveries_of(campaign_id)), can_be_reminded())
+        .order_by("district", Organisation.name, Organisation.id, LanguageVersion.language)
+    )
     found = []
-    for campaign in campaigns:
-        tally = tallies[campaign.id].tally
-        # Of one version, nobody has two.
-        recipients = of_several.get(campaign.id, 0) if campaign.id in several else tally.total
-        found.append(Progress(campaign, recipients, tally))
+    for _, rows in groupby(session.execute(asked), key=lambda row: row.id):
+        of_one = list(rows)
+        first = of_one[0]
+        found.append(
+            Missing(
+                organisation_id=first.id,
+                kind=OrganisationKind(first.kind),
+                key=first.key,
+                name=first.name,
+                district_key=first.district_key,
+                district=first.district,
+                languages=[row.language for row in of_one],
+                stages={Stage(row.stage) for row in of_one},
+            )
+        )
     return found
 
 
@@ -87,7 +145,8 @@ def letters(session: Session, campaign_id: int) -> Letters:
         .where(Mailing.campaign_id == campaign_id, Mailing.kind == MailingKind.OFFER)
         .subquery()
     )
-    fates = book.counts(session, Letter.id.in_(select(told.c.letter_id)))
+    written = session.scalars(select(Letter).where(Letter.id.in_(select(told.c.letter_id))))
+    fates = Counter(book.state_of(letter) for letter in written)
     # What was recalled or replaced before a letter could tell of it is told of no more.
     public = exists().where(LanguageVersion.id == told.c.version_id, LanguageVersion.status == Status.PUBLISHED)
     unwritten = select(told.c.organisation_id).where(told.c.letter_id.is_(None), public)
@@ -103,3 +162,8 @@ def letters(session: Session, campaign_id: int) -> Letters:
         fates[LetterState.GIVEN_UP],
         unwritable,
     )
+
+
+def deliveries_of(campaign_id: int) -> Select[int]:
+    """Select the ids of the deliveries that a campaign has offered."""
+    return select(offered_by([campaign_id]).subquery().c.delivery_id)

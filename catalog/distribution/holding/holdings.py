@@ -1,41 +1,102 @@
-"""What one recipient has, what waits for it, and what it lacks: the question behind its pages.
+"""What one recipient has, what waits for it, and what it lacks: the question behind its pages."""
 
-A list of a hundred versions asks for the columns that it shows; what else a
-version has is asked for on the page of one delivery.
-"""
-
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
-from catalog.distribution.holding.held import UNSETTLED, HeldFilm, HeldRecall, HeldVersion, Holding, Mark
 from catalog.distribution.ledger import OFFERED
-from catalog.distribution.models import Campaign, Delivery, DeliveryEvent, Medium, Recall, Request
-from catalog.distribution.responses.requests import wishes_of
-from catalog.distribution.stages import CALLED_BACK, HELD, UNSEEN, EventKind, stage_at
+from catalog.distribution.models import Delivery, DeliveryEvent, Medium, Recall, Request
+from catalog.distribution.stages import (
+    CALLED_BACK,
+    HELD,
+    RECEIVABLE,
+    RECEIVED,
+    UNSEEN,
+    EventKind,
+    Stage,
+    Standing,
+    stage_at,
+)
 from catalog.films.languages import ORDER, UnknownLanguage, canonical
 from catalog.films.lifecycle import Status
-from catalog.films.models import Edition, Film, FilmText, LanguageVersion, Rendition, RenditionKind
+from catalog.films.models import Film, LanguageVersion, Rendition, RenditionKind
 from catalog.foundation.errors import NotFound
 from catalog.people.models import Organisation
 
-#: What is read of one delivery.
-Line = Row[*tuple[Any, ...]]
 #: What a computer and most projectors need.
 USUAL_HEIGHT_PX = 720
-SHOWN_OF_A_FILE = (
-    Rendition.version_id,
-    Rendition.profile,
-    Rendition.size_bytes,
-    Rendition.height_px,
-    Rendition.codecs,
-)
+#: Called back, and nobody there has said that the copies are gone.
+UNSETTLED = frozenset({Standing.TO_SETTLE, Standing.LOST})
+
+
+class Mark(StrEnum):
+    """What a recipient has of a language, at one look."""
+
+    #: Downloaded, and perhaps acknowledged.
+    HAVE = "have"
+    #: Offered, and not downloaded yet.
+    WAITING = "waiting"
+    #: Called back, and nothing has taken its place.
+    RECALLED = "recalled"
+    #: Needed, and not there.
+    LACKING = "lacking"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A version that was offered to the recipient, with everything that a page says of it."""
+
+    delivery_id: int
+    version: LanguageVersion
+    standing: Standing
+    stage: Stage
+    offered_at: datetime | None
+    due_on: date | None
+    #: The largest picture first; none when the version was recalled.
+    files: Sequence[Rendition]
+    recall: Recall | None
+    #: An earlier revision that the recipient has downloaded.
+    older_revision: int | None
+    #: Of a recalled version: the newer revision that has been offered since.
+    newer_revision: int | None = None
+
+    @property
+    def film(self) -> Film:
+        """Return the film that it is a version of."""
+        return self.version.edition.film
+
+    @property
+    def mark(self) -> Mark:
+        """Return what this amounts to."""
+        if self.standing in CALLED_BACK:
+            return Mark.RECALLED
+        return Mark.HAVE if self.standing in HELD else Mark.WAITING
+
+    @property
+    def wants_receipt(self) -> bool:
+        """Return whether it was downloaded and nobody has said that it plays."""
+        return self.standing in RECEIVABLE
+
+    @property
+    def is_received(self) -> bool:
+        """Return whether somebody has said that it arrived."""
+        return self.standing in RECEIVED
+
+    @property
+    def usual_file(self) -> Rendition | None:
+        """Return the file that plays everywhere and is no larger than most need; None when there is none."""
+        everywhere = [file for file in self.files if not file.for_newer_phones]
+        return next((file for file in everywhere if file.height_px <= USUAL_HEIGHT_PX), next(iter(everywhere), None))
+
+    @property
+    def wants_settling(self) -> bool:
+        """Return whether it was called back, and a copy has to be destroyed or replaced."""
+        return self.standing in UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +104,22 @@ class Holdings:
     """One recipient at one look."""
 
     organisation: Organisation
-    #: Of each film and language the newest revision that was sent out, the most needed language first.
-    holdings: Sequence[Holding]
+    holdings: tuple[Holding, ...]
     #: BCP 47 tags of languages that it needs and that nobody has published for it.
-    lacking: Sequence[str]
+    lacking: tuple[str, ...]
     #: Earlier revisions that were called back, and of which copies are still there.
-    unsettled: Sequence[Holding]
-    #: What it has asked for and not got, the oldest wish first.
-    wishes: Sequence[Request]
+    unsettled: tuple[Holding, ...] = ()
+    #: BCP 47 tags of the languages of which it has asked for a stick that was not sent yet.
+    sticks: tuple[str, ...] = ()
+
+    def marked(self, mark: Mark) -> int:
+        """Return how many languages have the mark."""
+        if mark == Mark.LACKING:
+            return len(self.lacking)
+        return sum(holding.mark == mark for holding in self.holdings)
 
     @property
-    def marks(self) -> Mapping[Mark, int]:
-        """Return how many languages have each mark."""
-        counted = Counter(holding.mark for holding in self.holdings)
-        return {mark: len(self.lacking) if mark == Mark.LACKING else counted[mark] for mark in Mark}
-
-    @property
-    def offered(self) -> Sequence[Holding]:
-        """Return everything that was not called back, first what somebody has to do something about."""
-        these = (holding for holding in self.holdings if holding.mark != Mark.RECALLED)
-        return sorted(these, key=lambda holding: holding.urgency)
-
-    @property
-    def recalled(self) -> Sequence[Holding]:
+    def recalled(self) -> tuple[Holding, ...]:
         """Return everything that must not be shown any more, first what has still to be settled."""
         called_back = (holding for holding in self.holdings if holding.mark == Mark.RECALLED)
         return (*self.unsettled, *sorted(called_back, key=lambda holding: not holding.wants_settling))
@@ -90,49 +144,63 @@ def holdings_of(session: Session, organisation_id: int, now: datetime) -> Holdin
     organisation = session.get(Organisation, organisation_id)
     if organisation is None:
         raise NotFound
-    newest, older = _read(session, _deliveries(organisation_id), now)
-    published = {holding.version.language for holding in newest if holding.version.status == Status.PUBLISHED}
-    wishes = wishes_of(session, organisation_id)
-    asked = {wish.language for wish in wishes if wish.medium == Medium.VERSION}
-    needed = asked.union(_known(organisation.needed_languages))
-    return Holdings(organisation, newest, sorted(needed - published, key=ORDER.__getitem__), older, wishes)
-
-
-def holding_of(session: Session, delivery: Delivery, now: datetime) -> Holding | None:
-    """Return what a delivery is to its recipient; None when a newer revision has taken its place."""
-    version = delivery.version
-    of_language = _deliveries(delivery.organisation_id).where(
-        LanguageVersion.edition_id == version.edition_id, LanguageVersion.language == version.language
+    deliveries = session.scalars(
+        select(Delivery)
+        .where(Delivery.organisation_id == organisation_id)
+        .options(joinedload(Delivery.version), joinedload(Delivery.campaign))
+    ).all()
+    newest = _newest_of_each(deliveries)
+    older = [
+        delivery
+        for delivery in deliveries
+        if delivery.standing in UNSETTLED and newest.get(_work(delivery.version)) is not delivery
+    ]
+    read = _reading(session, [*newest.values(), *older], deliveries, now)
+    holdings = sorted(map(read, newest.values()), key=lambda holding: by_need(holding.version))
+    published = {holding.version.language for holding in holdings if holding.version.status == Status.PUBLISHED}
+    asked = session.execute(
+        select(Request.language, Request.medium).where(
+            Request.organisation_id == organisation_id, Request.answered_at.is_(None)
+        )
+    ).all()
+    needed = {*_known(organisation.needed_languages), *(tag for tag, medium in asked if medium == Medium.VERSION)}
+    return Holdings(
+        organisation,
+        tuple(holdings),
+        tuple(sorted(needed - published, key=ORDER.__getitem__)),
+        unsettled=tuple(map(read, older)),
+        sticks=tuple(tag for tag, medium in asked if medium == Medium.STICK),
     )
-    newest, older = _read(session, of_language, now)
-    return next((holding for holding in (*newest, *older) if holding.delivery_id == delivery.id), None)
 
 
-def usual_files(session: Session, holdings: Iterable[Holding]) -> Mapping[int, Rendition]:
-    """Return the file that most people need of each version that is public, by the version's id. One query.
+def _reading(
+    session: Session, shown: Sequence[Delivery], deliveries: Iterable[Delivery], now: datetime
+) -> Callable[[Delivery], Holding]:
+    """Return what makes a holding of each of the deliveries that are ``shown``, in three queries for all of them."""
+    version_ids = [delivery.version_id for delivery in shown]
+    files = _by_version(session.scalars(_files(version_ids)))
+    recalls = {recall.version_id: recall for recall in session.scalars(_recalls(version_ids))}
+    offered = dict(session.execute(_offers([delivery.id for delivery in shown])).all())
+    held, offers = _revisions(deliveries, HELD), _revisions(deliveries, frozenset(Standing) - CALLED_BACK)
 
-    It plays everywhere and is no larger than a computer needs, if there is such a file.
-    """
-    version_ids = [holding.version.id for holding in holdings if holding.version.status == Status.PUBLISHED]
-    films = select(Rendition).where(Rendition.version_id.in_(version_ids), Rendition.kind == RenditionKind.FILM)
-    shown = load_only(
-        Rendition.version_id, Rendition.profile, Rendition.size_bytes, Rendition.height_px, Rendition.codecs
-    )
-    usual: dict[int, Rendition] = {}
-    for file in session.scalars(films.options(shown).order_by(Rendition.height_px.desc(), Rendition.id)):
-        known = usual.get(file.version_id or 0)
-        if not file.for_newer_phones and (known is None or known.height_px > USUAL_HEIGHT_PX >= file.height_px):
-            usual[file.version_id or 0] = file
-    return usual
+    def read(delivery: Delivery) -> Holding:
+        version = delivery.version
+        older = [revision for revision in held.get(_work(version), ()) if revision < version.revision]
+        newer = [revision for revision in offers.get(_work(version), ()) if revision > version.revision]
+        return Holding(
+            delivery_id=delivery.id,
+            version=version,
+            standing=Standing(delivery.standing),
+            stage=stage_at(delivery.standing, delivery.campaign.due_on, now),
+            offered_at=offered.get(delivery.id),
+            due_on=delivery.campaign.due_on,
+            files=files.get(version.id, ()) if version.status == Status.PUBLISHED else (),
+            recall=recalls.get(version.id),
+            older_revision=max(older, default=None),
+            newer_revision=max(newer, default=None),
+        )
 
-
-def first_offers(session: Session, holdings: Iterable[Holding]) -> Mapping[int, datetime]:
-    """Return when each was offered first, by its delivery. Of all events, only these are read, in one query."""
-    offers = select(DeliveryEvent.delivery_id, func.min(DeliveryEvent.at)).where(
-        DeliveryEvent.delivery_id.in_([holding.delivery_id for holding in holdings]),
-        DeliveryEvent.kind == EventKind.OFFERED,
-    )
-    return dict(session.execute(offers.group_by(DeliveryEvent.delivery_id)).all())
+    return read
 
 
 def by_need(version: LanguageVersion) -> tuple[int, int]:
@@ -147,83 +215,48 @@ def _known(tags: Iterable[str]) -> Iterator[str]:
             yield canonical(tag)
 
 
-def _deliveries(organisation_id: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Delivery.id,
-            Delivery.standing,
-            Delivery.version_id,
-            Campaign.due_on,
-            LanguageVersion.edition_id,
-            LanguageVersion.language,
-            LanguageVersion.revision,
-            LanguageVersion.status,
-            LanguageVersion.title,
-            Edition.name.label("edition"),
-            Edition.film_id,
-            Recall.at.label("recalled_at"),
-            Recall.reason,
-        )
-        .select_from(Delivery)
-        .join(Campaign, Campaign.id == Delivery.campaign_id)
-        .join(LanguageVersion, LanguageVersion.id == Delivery.version_id)
-        .join(Edition, Edition.id == LanguageVersion.edition_id)
-        .outerjoin(Recall, Recall.version_id == Delivery.version_id)
-        .where(Delivery.organisation_id == organisation_id)
-        .order_by(Delivery.id)
-    )
+def _newest_of_each(deliveries: Iterable[Delivery]) -> dict[tuple[int, str], Delivery]:
+    """Return of each film and language the newest revision that was sent out."""
+    newest: dict[tuple[int, str], Delivery] = {}
+    for delivery in deliveries:
+        known = newest.get(_work(delivery.version))
+        sent_out = delivery.version.status in OFFERED
+        if sent_out and (known is None or delivery.version.revision > known.version.revision):
+            newest[_work(delivery.version)] = delivery
+    return newest
 
 
-def _read(session: Session, deliveries: Select[*tuple[Any, ...]], now: datetime) -> tuple[list[Holding], list[Holding]]:
-    """Return the newest revision of each film and language that was sent out, and older ones that are not settled."""
-    rows = session.execute(deliveries).all()
-    films = _films(session, {row.film_id for row in rows})
-    of_language: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for row in rows:
-        of_language[row.edition_id, row.language].append(row)
-    newest: list[Holding] = []
-    older: list[Holding] = []
-    for revisions in of_language.values():
-        sent_out = [row for row in revisions if row.status in OFFERED]
-        latest = max(sent_out, key=lambda row: row.revision, default=None)
-        for row in revisions:
-            if row is latest:
-                newest.append(_holding(row, revisions, films, now))
-            elif row.standing in UNSETTLED:
-                older.append(_holding(row, revisions, films, now))
-    return sorted(newest, key=lambda holding: holding.need), older
+def _revisions(deliveries: Iterable[Delivery], standings: frozenset[Standing]) -> dict[tuple[int, str], list[int]]:
+    """Return of each film and language the revisions that stand so."""
+    revisions: dict[tuple[int, str], list[int]] = {}
+    for delivery in deliveries:
+        if delivery.standing in standings:
+            revisions.setdefault(_work(delivery.version), []).append(delivery.version.revision)
+    return revisions
 
 
-def _films(session: Session, film_ids: Collection[int]) -> Mapping[int, HeldFilm]:
-    told = (
-        select(Film.id, Film.slug, FilmText.language, FilmText.title)
-        .outerjoin(FilmText, FilmText.film_id == Film.id)
-        .where(Film.id.in_(film_ids))
-        .order_by(FilmText.language)
-    )
-    films: dict[int, HeldFilm] = {}
-    for film_id, slug, language, title in session.execute(told):
-        film = films.setdefault(film_id, HeldFilm(film_id, slug, {}))
-        if language:
-            film.titles[language] = title
-    return films
+def _work(version: LanguageVersion) -> tuple[int, str]:
+    return version.edition_id, version.language
 
 
-def _holding(row: Line, revisions: Sequence[Line], films: Mapping[int, HeldFilm], now: datetime) -> Holding:
-    """Return what a row amounts to among all revisions of its film and language that the organisation was offered."""
-    version = HeldVersion(
-        row.version_id, row.edition_id, row.edition, row.language, row.revision, Status(row.status), row.title
-    )
-    earlier = (one.revision for one in revisions if one.standing in HELD and one.revision < row.revision)
-    later = (one.revision for one in revisions if one.standing not in CALLED_BACK and one.revision > row.revision)
-    return Holding(
-        row.id,
-        films[row.film_id],
-        version,
-        row.standing,
-        stage_at(row.standing, row.due_on, now),
-        row.due_on,
-        HeldRecall(row.recalled_at, row.reason) if row.recalled_at else None,
-        older_revision=max(earlier, default=None),
-        newer_revision=max(later, default=None),
-    )
+def _files(version_ids: Sequence[int]) -> Select[Rendition]:
+    films = select(Rendition).where(Rendition.version_id.in_(version_ids), Rendition.kind == RenditionKind.FILM)
+    return films.order_by(Rendition.height_px.desc())
+
+
+def _recalls(version_ids: Sequence[int]) -> Select[Recall]:
+    return select(Recall).where(Recall.version_id.in_(version_ids))
+
+
+def _offers(delivery_ids: Sequence[int]) -> Select[int, datetime]:
+    """Select when each delivery was offered first. Of all its events, only these are read."""
+    offers = select(DeliveryEvent.delivery_id, func.min(DeliveryEvent.at))
+    offers = offers.where(DeliveryEvent.delivery_id.in_(delivery_ids), DeliveryEvent.kind == EventKind.OFFERED)
+    return offers.group_by(DeliveryEvent.delivery_id)
+
+
+def _by_version(files: Iterable[Rendition]) -> Mapping[int, Sequence[Rendition]]:
+    of: dict[int, list[Rendition]] = {}
+    for file in files:
+        of.setdefault(file.version_id or 0, []).append(file)
+    return of

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from catalog.distribution.holding.held import UNSETTLED
-from catalog.distribution.holding.holdings import by_need
+from catalog.distribution.holding.holdings import UNSETTLED, by_need
 from catalog.distribution.models import Delivery, DeliveryEvent
 from catalog.distribution.responses.showings import Showing, showings_of
 from catalog.distribution.stages import EventKind, today

@@ -83,8 +83,6 @@ class Found:
     entries: Sequence[Entry]
     #: How many letters fit, by where they stand.
     counts: Mapping[LetterState, int]
-    #: Of this page, counted from 1.
-    number: int
     pages: int
 
 
@@ -110,28 +108,22 @@ def state_of(letter: Letter) -> LetterState:
 
 
 def find(session: Session, state: LetterState | None, words: str, number: int) -> Found:
-    """Return a page of the letters in this state whose organisation or address has these words, the newest first.
-
-    Behind the last page is the last page. Three questions, which join no organisation that is not shown.
-    """
+    """Return a page of the letters in this state whose organisation or address has these words, the newest first."""
     fits = [_speaks_of(words)] if words.strip() else []
-    counted = counts(session, *fits)
-    total = counted[state] if state else sum(counted.values())
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = min(number, pages)
+    joined = select(Letter, Organisation).outerjoin(Organisation, _ITS_OWN)
+    counted = {
+        each: session.scalar(
+            select(func.count()).select_from(Letter).outerjoin(Organisation, _ITS_OWN).where(_IN[each], *fits)
+        )
+        or 0
+        for each in LetterState
+    }
     chosen = [*fits, _IN[state]] if state else fits
-    newest = select(Letter).where(*chosen).order_by(Letter.id.desc())
-    letters = session.scalars(newest.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    ids = {sending.organisation_of(letter) for letter in letters} - {None}
-    known = {one.id: one for one in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
-    entries = [Entry(letter, known.get(sending.organisation_of(letter) or 0)) for letter in letters]
-    return Found(entries, counted, number, pages)
-
-
-def counts(session: Session, *fits: ColumnElement[bool]) -> dict[LetterState, int]:
-    """Return how many letters that fit stand where. One question."""
-    counting = select(*(func.count().filter(_IN[each]) for each in LetterState)).select_from(Letter).where(*fits)
-    return dict(zip(LetterState, session.execute(counting).one(), strict=True))
+    rows = session.execute(
+        joined.where(*chosen).order_by(Letter.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    total = counted[state] if state else sum(counted.values())
+    return Found([Entry(letter, organisation) for letter, organisation in rows], counted, -(-total // PAGE_SIZE))
 
 
 def entry(session: Session, letter_id: int) -> Entry:
@@ -140,10 +132,12 @@ def entry(session: Session, letter_id: int) -> Entry:
     Raises:
         NotFound: there is no such letter.
     """
-    letter = session.get(Letter, letter_id)
-    if letter is None:
+    row = session.execute(
+        select(Letter, Organisation).outerjoin(Organisation, _ITS_OWN).where(Letter.id == letter_id)
+    ).first()
+    if row is None:
         raise NotFound
-    return Entry(letter, session.get(Organisation, sending.organisation_of(letter) or 0))
+    return Entry(*row)
 
 
 def sent_again(session: Session, letter_id: int) -> Letter | None:
@@ -216,12 +210,9 @@ def held_up(session: Session) -> HeldUp | None:
 
 def without_address(session: Session) -> Sequence[Organisation]:
     """Return every recipient to whom no letter can go: it has no address, or its letters come back."""
-    return session.scalars(select(Organisation).where(_IS_UNREACHED).order_by(Organisation.name)).all()
-
-
-def count_without_address(session: Session) -> int:
-    """Return how many they are."""
-    return session.scalar(select(func.count()).select_from(Organisation).where(_IS_UNREACHED)) or 0
+    recipients = session.scalars(select(Organisation).where(is_recipient()).order_by(Organisation.name))
+    reached = contacts.address_of(session, select(Organisation.id).where(is_recipient()))
+    return [organisation for organisation in recipients if organisation.id not in reached]
 
 
 def discreet(text: str) -> str:
@@ -240,16 +231,16 @@ def _copied(session: Session, config: Config, old: Letter, organisation_id: int 
 
 
 def _speaks_of(words: str) -> ColumnElement[bool]:
-    sought = Organisation.name.icontains(words.strip(), autoescape=True)
-    theirs = select(literal("organisation:").concat(cast(Organisation.id, String))).where(sought)
-    return Letter.about.in_(theirs) | Letter.to.icontains(words.strip(), autoescape=True)
+    return Organisation.name.icontains(words.strip(), autoescape=True) | Letter.to.icontains(
+        words.strip(), autoescape=True
+    )
 
 
 def _key_again(letter_id: int) -> str:
     return f"again:{letter_id}"
 
 
-_IS_UNREACHED = and_(is_recipient(), ~contacts.can_be_written_to())
+_ITS_OWN = Letter.about == literal("organisation:").concat(cast(Organisation.id, String))
 _IN: Mapping[LetterState, ColumnElement[bool]] = {
     LetterState.WAITING: and_(
         Letter.sent_at.is_(None),

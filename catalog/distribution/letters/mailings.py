@@ -138,10 +138,9 @@ def sample(
     words: Mapping[str, str],
     language: str,
     reason: str = "",
-    newer: int | None = None,
 ) -> LetterText:
     """Return a letter of this kind as a recipient would read it; its links lead to the start page."""
-    told = [Told(version, due_on, reason, newer) for version in versions]
+    told = [Told(version, due_on, reason) for version in versions]
     said = [texts.words_in(words, language)]
     text = texts.compose(kind, language, told, today(utc_now()), said)
     start = f"{config.public_url}/"

@@ -28,7 +28,6 @@ from catalog.distribution.stages import EventKind, today
 from catalog.films import plans, register
 from catalog.films.lifecycle import Status, step
 from catalog.films.models import LanguageVersion, Rendition, RenditionKind
-from catalog.films.searching import filling
 from catalog.foundation import audit
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid
@@ -94,7 +93,6 @@ def publish(
         older.status = step(Status.PUBLISHED, Status.SUPERSEDED)
     version.published_at = now
     plans.withdraw(session, version)
-    filling.order(session, version)
     recipients = _send_out(session, version, by, due_on, now)
     recalls.tell_of_newer(session, version, by=by)
     until = due_on.isoformat() if due_on else None

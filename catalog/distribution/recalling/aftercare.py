@@ -2,7 +2,7 @@
 
 Whoever turns out later to hold a copy, by a download that was on its way or by
 a showing, gets the letter that the others got. Whoever does not answer is
-reminded every week, or as often as the operator has set.
+reminded every week.
 """
 
 from contextlib import suppress
@@ -19,14 +19,17 @@ from catalog.foundation.database import alone
 from catalog.foundation.errors import Refused
 from catalog.people.permissions import MACHINE
 
+#: How long after a recall, or after the last reminder, whoever has not answered is reminded.
+REMIND_EVERY = timedelta(days=7)
+
 
 def tend(session: Session, config: Config, now: datetime) -> None:
-    """Write to whoever was missed, and remind whoever has been silent for long. Nothing without a mail server."""
+    """Write to whoever was missed, and remind whoever has been silent for a week. Nothing without a mail server."""
     if not config.smtp_url:
         return
     alone(session.connection(), "aftercare")
     tell_late_holders(session, now)
-    remind_the_silent(session, config, now)
+    remind_the_silent(session, now)
     catching_up.write_at_last(session, now)
     catching_up.send_again_what_came_back(session, config)
 
@@ -39,15 +42,15 @@ def tell_late_holders(session: Session, now: datetime) -> bool:
     return mailings.order(session, MailingKind.RECALL, late, f"late:{now.isoformat()}", by=MACHINE) is not None
 
 
-def remind_the_silent(session: Session, config: Config, now: datetime) -> int:
-    """Order the reminders that are due; return of how many recalls."""
+def remind_the_silent(session: Session, now: datetime) -> int:
+    """Order the weekly reminders; return of how many recalls."""
     waiting = select(Recall).where(
         exists().where(Delivery.version_id == Recall.version_id, recalls.is_open()).correlate(Recall)
     )
     last = _last_reminders(session)
     reminded = 0
     for recall in session.scalars(waiting).all():
-        if next_reminder(config, recall, last.get(recall.version_id)) <= now:
+        if next_reminder(recall, last.get(recall.version_id)) <= now:
             # Somebody has pressed the button today, or has just entered the last answer.
             with suppress(Refused):
                 recalls.remind(session, recall.version_id, by=MACHINE)
@@ -55,9 +58,9 @@ def remind_the_silent(session: Session, config: Config, now: datetime) -> int:
     return reminded
 
 
-def next_reminder(config: Config, recall: Recall, last_at: datetime | None) -> datetime:
+def next_reminder(recall: Recall, last_at: datetime | None) -> datetime:
     """Return when those are reminded who have not answered by then."""
-    return max(recall.at, last_at or recall.at) + timedelta(days=config.recall_reminder_days)
+    return max(recall.at, last_at or recall.at) + REMIND_EVERY
 
 
 def last_reminder(session: Session, version_id: int) -> datetime | None:

@@ -1,12 +1,12 @@
 """Who holds a copy of a revision, since when and how, and what has become of it: the question behind a recall."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from catalog.distribution.corrections import counts
@@ -59,13 +59,6 @@ _WAYS: Mapping[EventKind, Way] = {
     EventKind.SCREENED: Way.SCREENED,
 }
 _IN_ORDER = tuple(Way)
-_IS_KIT = func.coalesce(DeliveryEvent.details["profile"].as_string() == KIT, False)
-#: The events that each way leaves behind.
-_PROOFS: Mapping[Way, ColumnElement[bool]] = {
-    **{way: DeliveryEvent.kind == kind for kind, way in _WAYS.items()},
-    Way.DOWNLOADED: and_(DeliveryEvent.kind == EventKind.COLLECTED, ~_IS_KIT),
-    Way.KIT: and_(DeliveryEvent.kind == EventKind.COLLECTED, _IS_KIT),
-}
 #: What was said last of copies that are gone, or why nobody says anything.
 _SAID: Mapping[Answer, frozenset[EventKind]] = {
     Answer.DONE: frozenset({EventKind.DESTROYED, EventKind.REPLACED}),
@@ -84,7 +77,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class Copy:
     """One recipient that holds a copy, or held one when the revision was recalled."""
 
     delivery_id: int
@@ -95,12 +88,6 @@ class Holder:
     district: str
     #: None while the revision has not been recalled.
     answer: Answer | None
-
-
-@dataclass(frozen=True, slots=True)
-class Copy(Holder):
-    """The copy of one recipient, with what proves it."""
-
     #: In the order of ``Way``.
     traces: tuple[Trace, ...]
     #: What was said of the copies last: destroyed, replaced, nobody reached; None when nothing was.
@@ -110,28 +97,27 @@ class Copy(Holder):
     note: str
 
 
-H = TypeVar("H", bound=Holder)
-
-
 @dataclass(frozen=True, slots=True)
-class Copies(Generic[H]):
+class Copies:
     """Everybody who holds a copy of a revision, by name."""
 
-    holders: tuple[H, ...]
+    holders: tuple[Copy, ...]
 
     def answered(self, answer: Answer) -> int:
         """Return how many have come so far."""
         return sum(copy.answer == answer for copy in self.holders)
 
-    @property
-    def by_district(self) -> dict[str, "Copies[H]"]:
-        """Return the holders of each district, by its name; those without one come under an empty name."""
-        of: dict[str, list[H]] = {}
-        for copy in self.holders:
-            of.setdefault(copy.district, []).append(copy)
-        return {name: Copies(tuple(of[name])) for name in sorted(of, key=alphabetical)}
+    def by_way(self, way: Way) -> int:
+        """Return how many recipients have a copy in this way."""
+        return sum(any(trace.way == way for trace in copy.traces) for copy in self.holders)
 
-    def narrowed(self, answer: str = "", district_key: str = "") -> "Copies[H]":
+    @property
+    def by_district(self) -> dict[str, "Copies"]:
+        """Return the holders of each district, by its name; those without one come under an empty name."""
+        names = sorted({copy.district for copy in self.holders}, key=alphabetical)
+        return {name: Copies(tuple(copy for copy in self.holders if copy.district == name)) for name in names}
+
+    def narrowed(self, answer: str = "", district_key: str = "") -> "Copies":
         """Return the holders that have come so far, in one district; all of them without a wish."""
         return Copies(
             tuple(
@@ -198,60 +184,18 @@ def recallable(session: Session) -> Sequence[LanguageVersion]:
     ).all()
 
 
-def holders_of(session: Session, version_id: int) -> Copies[Holder]:
-    """Return who holds a copy of a version. One question, which reads no event."""
-    found = [
-        Holder(
-            row.id,
-            row.organisation_id,
-            row.name,
-            row.key,
-            row.district_key,
-            row.district or "",
-            WITH_A_COPY[Standing(row.standing)],
-        )
-        for row in session.execute(_holding(version_id))
-    ]
-    return Copies(tuple(sorted(found, key=lambda holder: alphabetical(holder.name))))
-
-
-def copies_of(session: Session, version_id: int) -> Copies[Copy]:
-    """Return who holds a copy of a version and what proves it, in two questions however many they are."""
-    return Copies(_traced(session, holders_of(session, version_id).holders, Delivery.version_id == version_id))
-
-
-def traced(session: Session, holders: Collection[Holder]) -> tuple[Copy, ...]:
-    """Return the copies of a few holders, in their order. One question."""
-    return _traced(session, holders, Delivery.id.in_([holder.delivery_id for holder in holders]))
-
-
-def ways(session: Session, version_id: int) -> dict[Way, int]:
-    """Return in how many hands a copy of a version is, by the way to it; a way that nobody took is left out."""
-    of_one = (
-        select(*(func.max(case((proof, 1), else_=0)).label(way) for way, proof in _PROOFS.items()))
-        .select_from(Delivery)
-        .join(DeliveryEvent, DeliveryEvent.delivery_id == Delivery.id)
-        .where(_is_held(version_id), DeliveryEvent.kind.in_(_WAYS), counts(DeliveryEvent.id))
-        .group_by(Delivery.id)
-        .subquery()
-        .c
-    )
-    only_begun = (of_one[Way.DOWNLOADED] == 0) & (of_one[Way.KIT] == 0)
-    seen = {way: of_one[way] == 1 for way in Way}
-    seen[Way.BEGUN] &= only_begun
-    counted = session.execute(select(*(func.count().filter(proof) for proof in seen.values()))).one()
-    return {way: times for way, times in zip(seen, counted, strict=True) if times}
-
-
-def _is_held(version_id: int) -> ColumnElement[bool]:
-    return and_(Delivery.version_id == version_id, Delivery.standing.in_(WITH_A_COPY), stands_for_itself())
+def copies_of(session: Session, version_id: int) -> Copies:
+    """Return who holds a copy of a version, in two questions however many they are."""
+    happened = _by_delivery(session.execute(_traces(version_id)))
+    copies = [_copy(row, happened.get(row.delivery_id, ())) for row in session.execute(_holding(version_id))]
+    return Copies(tuple(sorted(copies, key=lambda copy: alphabetical(copy.name))))
 
 
 def _holding(version_id: int) -> Select[int, int, Standing, str, str, str | None, str | None]:
     district = aliased(Organisation)
     return (
         select(
-            Delivery.id,
+            Delivery.id.label("delivery_id"),
             Delivery.organisation_id,
             Delivery.standing,
             Organisation.name,
@@ -261,30 +205,30 @@ def _holding(version_id: int) -> Select[int, int, Standing, str, str, str | None
         )
         .join(Organisation, Organisation.id == Delivery.organisation_id)
         .outerjoin(district, (district.key == Organisation.district_key) & (district.kind == "district"))
-        .where(_is_held(version_id))
+        .where(Delivery.version_id == version_id, Delivery.standing.in_(WITH_A_COPY), stands_for_itself())
     )
 
 
-def _traced(session: Session, holders: Iterable[Holder], deliveries: ColumnElement[bool]) -> tuple[Copy, ...]:
-    happened = _by_delivery(session.execute(_traces(deliveries)))
-    return tuple(_copy(holder, happened.get(holder.delivery_id, ())) for holder in holders)
-
-
-def _traces(deliveries: ColumnElement[bool]) -> Select[int, EventKind, bool, str | None, int, datetime]:
+def _traces(version_id: int) -> Select[int, EventKind, bool, str | None, int, datetime]:
     """Count what has happened to each delivery, by its kind, by whether it was a kit, and by what was noted."""
+    is_kit = DeliveryEvent.details["profile"].as_string() == KIT
     note = DeliveryEvent.details["note"].as_string()
     return (
         select(
             DeliveryEvent.delivery_id,
             DeliveryEvent.kind,
-            _IS_KIT.label("is_kit"),
+            func.coalesce(is_kit, False).label("is_kit"),
             note.label("note"),
             func.count().label("times"),
             func.max(DeliveryEvent.at).label("last_at"),
             func.max(DeliveryEvent.id).label("last_id"),
         )
         .join(Delivery, Delivery.id == DeliveryEvent.delivery_id)
-        .where(deliveries, DeliveryEvent.kind.in_((*_WAYS, *_ANSWERS)), counts(DeliveryEvent.id))
+        .where(
+            Delivery.version_id == version_id,
+            DeliveryEvent.kind.in_((*_WAYS, *_ANSWERS)),
+            counts(DeliveryEvent.id),
+        )
         .group_by(DeliveryEvent.delivery_id, DeliveryEvent.kind, "is_kit", "note")
         .order_by("last_id")
     )
@@ -297,17 +241,18 @@ def _by_delivery(rows: Iterable[Line]) -> dict[int, list[Line]]:
     return of
 
 
-def _copy(holder: Holder, happened: Sequence[Line]) -> Copy:
-    fitting = _SAID.get(holder.answer, frozenset()) if holder.answer else frozenset()
+def _copy(row: Line, happened: Sequence[Line]) -> Copy:
+    answer = WITH_A_COPY[Standing(row.standing)]
+    fitting = _SAID.get(answer, frozenset()) if answer else frozenset()
     said = next((event for event in reversed(happened) if event.kind in fitting), None)
     return Copy(
-        holder.delivery_id,
-        holder.organisation_id,
-        holder.name,
-        holder.key,
-        holder.district_key,
-        holder.district,
-        holder.answer,
+        delivery_id=row.delivery_id,
+        organisation_id=row.organisation_id,
+        name=row.name,
+        key=row.key,
+        district_key=row.district_key,
+        district=row.district or "",
+        answer=answer,
         traces=tuple(_told(happened)),
         said=EventKind(said.kind) if said else None,
         said_at=said.last_at if said else None,

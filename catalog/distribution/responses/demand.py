@@ -72,7 +72,9 @@ def radar(session: Session) -> tuple[Wanted, ...]:
     sticks = _sticks(session)
     supply = _supply(session)
     reached: dict[str, dict[str, Reached]] = {}
-    for (language, district), each in reach.by_language_and_district(session).items():
+    for (language, district), each in reach.grouped(
+        reach.cells(session), lambda cell: (cell.language, cell.district_key)
+    ).items():
         reached.setdefault(language, {})[district] = each
     found = []
     for language in asked.keys() | sticks.keys() | supply.keys() | reached.keys():

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, cast, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, select
+from sqlalchemy.orm import Session, aliased
 
 from catalog.distribution.models import Screening
 from catalog.distribution.responses.discretion import FEWEST, Told, told
@@ -25,22 +25,9 @@ A_FEW = 3
 MOST_REPORTS = 50
 MONTHS = 12
 
-
-def _carried_on() -> Subquery:
-    """Select of whoever went into another one in which district lies who carries on at last: went, district_key."""
-    went = select(Organisation.id.label("went"), Organisation.successor_id.label("came_to"))
-    way = went.where(Organisation.successor_id.is_not(None)).cte("way", recursive=True)
-    further = select(way.c.went, Organisation.successor_id).join(Organisation, Organisation.id == way.c.came_to)
-    # A union, not all rows: two that name each other as successor do not run in circles.
-    way = way.union(further.where(Organisation.successor_id.is_not(None)))
-    last = select(way.c.went, Organisation.district_key).join(Organisation, Organisation.id == way.c.came_to)
-    return last.where(Organisation.successor_id.is_(None)).subquery()
-
-
-_PEOPLE = case((Screening.audience < FEWEST, A_FEW), else_=Screening.audience)
-#: What an organisation has shown that went into another one counts where that one lies.
-_SUCCESSOR = _carried_on()
-_DISTRICT = func.coalesce(_SUCCESSOR.c.district_key, Organisation.district_key, "")
+#: Who carries on for an organisation that went into another one: what it has shown counts where that one lies.
+_SUCCESSOR = aliased(Organisation)
+_DISTRICT = func.coalesce(_SUCCESSOR.district_key, Organisation.district_key, "")
 
 Key = TypeVar("Key")
 Facts = TypeVarTuple("Facts")
@@ -105,20 +92,13 @@ class Report:
 def cells(session: Session, choice: Choice = EVERYTHING) -> list[Cell]:
     """Return what was shown: one query, added up in the database."""
     year, month = (cast(extract(part, Screening.held_on), Integer) for part in ("year", "month"))
+    people = case((Screening.audience < FEWEST, A_FEW), else_=Screening.audience)
     facts = (LanguageVersion.language, year, month, _DISTRICT, Organisation.kind)
-    counted = _narrowed(select(*facts, func.count(), func.sum(_PEOPLE)).select_from(Screening), choice)
+    counted = _narrowed(select(*facts, func.count(), func.sum(people)).select_from(Screening), choice)
     return [
         Cell(tag, date(in_year, in_month, 1), of, OrganisationKind(kind), Reached(showings, int(watched)))
         for tag, in_year, in_month, of, kind, showings, watched in session.execute(counted.group_by(*facts))
     ]
-
-
-def by_language_and_district(session: Session) -> dict[tuple[str, str], Reached]:
-    """Return the same without months and kinds, which cost the database more than all the rest."""
-    facts = (LanguageVersion.language, _DISTRICT)
-    counted = _narrowed(select(*facts, func.count(), func.sum(_PEOPLE)).select_from(Screening), EVERYTHING)
-    told = session.execute(counted.group_by(*facts))
-    return {(tag, district): Reached(showings, int(watched)) for tag, district, showings, watched in told}
 
 
 def reports(session: Session, choice: Choice = EVERYTHING) -> list[Report]:
@@ -170,7 +150,7 @@ def _narrowed(asked: Select[*Facts], choice: Choice) -> Select[*Facts]:
     wanted: list[ColumnElement[bool]] = [counts()]
     asked = asked.join(LanguageVersion, LanguageVersion.id == Screening.version_id)
     asked = asked.join(Organisation, Organisation.id == Screening.organisation_id)
-    asked = asked.outerjoin(_SUCCESSOR, _SUCCESSOR.c.went == Organisation.id)
+    asked = asked.outerjoin(_SUCCESSOR, _SUCCESSOR.id == Organisation.successor_id)
     if choice.film:
         asked = asked.join(Edition, Edition.id == LanguageVersion.edition_id).join(Film, Film.id == Edition.film_id)
         wanted.append(Film.slug == choice.film)

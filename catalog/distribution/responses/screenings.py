@@ -1,19 +1,18 @@
 """A recipient reports a showing: on which day, in which language, for about how many people, and where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.distribution import deliveries, ledger
-from catalog.distribution.models import Delivery, DeliveryEvent, Screening
+from catalog.distribution.models import DeliveryEvent, Screening
 from catalog.distribution.stages import EventKind, today
 from catalog.foundation import audit
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid, NotFound
 from catalog.people.permissions import Action, Actor, require
-from catalog.people.predecessors import predecessors_of
 
 LARGEST_AUDIENCE = 20_000
 #: Whoever reports a showing of longer ago has mistaken the year.
@@ -104,12 +103,12 @@ def report(
 
 
 def own_screening(session: Session, screening_id: int, by: Actor, *, locked: bool = False) -> Screening:
-    """Return what the organisation of ``by`` has reported, or one before it; locked until the transaction ends.
+    """Return what the organisation of ``by`` has reported; locked until the transaction ends.
 
     Raises:
         NotFound: there is no such report, or it belongs to somebody else.
     """
-    own = select(Screening).where(Screening.id == screening_id, Screening.organisation_id.in_(_lineage(session, by)))
+    own = select(Screening).where(Screening.id == screening_id, Screening.organisation_id == by.organisation_id)
     screening = session.scalar(own.with_for_update() if locked else own)
     if screening is None:
         raise NotFound
@@ -119,10 +118,8 @@ def own_screening(session: Session, screening_id: int, by: Actor, *, locked: boo
 def take_back(session: Session, screening_id: int, reason: str, *, by: Actor) -> Screening:
     """Say that an own report was a mistake: it stays in the book and counts no more. Twice is as good as once.
 
-    Of a report of a predecessor, what was carried over of it to those after it counts no more either.
-
     Raises:
-        NotFound: neither the organisation of ``by`` nor one before it has reported it.
+        NotFound: the organisation of ``by`` has not reported it.
         NoReasonGiven: ``reason`` says nothing.
         ReasonTooLong: ``reason`` is a whole story.
         NotPermitted: the role does not allow it.
@@ -138,34 +135,9 @@ def take_back(session: Session, screening_id: int, reason: str, *, by: Actor) ->
     if len(why) > LONGEST_REASON:
         raise ReasonTooLong(longest=LONGEST_REASON)
     if session.scalar(select(Screening.id).where(Screening.id == screening_id, counts())):
-        for mistake in (event, *_carried_over(session, screening, event, by)):
-            ledger.correct(session, mistake, why, by)
+        ledger.correct(session, event, why, by)
         audit.record(session, by, "took a screening back", f"delivery:{event.delivery_id}", reason=why)
     return screening
-
-
-def _lineage(session: Session, by: Actor) -> list[int]:
-    """Return the organisation of ``by`` and those whose place it has taken."""
-    own = by.organisation_id or 0
-    return [own, *(one.id for one in predecessors_of(session, own))]
-
-
-def _carried_over(session: Session, screening: Screening, event: DeliveryEvent, by: Actor) -> Sequence[DeliveryEvent]:
-    """Return what tells of the same showing at those who have taken the reporter's place."""
-    correction = aliased(DeliveryEvent)
-    copies = (
-        select(DeliveryEvent)
-        .join(Delivery, Delivery.id == DeliveryEvent.delivery_id)
-        .where(
-            Delivery.version_id == screening.version_id,
-            Delivery.organisation_id.in_(_lineage(session, by)),
-            DeliveryEvent.kind == EventKind.SCREENED,
-            DeliveryEvent.at == event.at,
-            DeliveryEvent.details["from"].as_string().is_not(None),
-            ~exists().where(correction.corrects_id == DeliveryEvent.id),
-        )
-    )
-    return session.scalars(copies.order_by(DeliveryEvent.id)).all()
 
 
 def counts() -> ColumnElement[bool]:

@@ -20,8 +20,7 @@ class Showing:
 
     screening_id: int
     held_on: date
-    #: BCP 47 tag.
-    language: str
+    version: LanguageVersion
     #: How many people watched, about.
     audience: int
     place: str
@@ -30,25 +29,30 @@ class Showing:
     #: The organisation of before that has reported it; None when it was this one.
     predecessor: Organisation | None
 
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Return whether the organisation may say that its report was a mistake."""
+        return self.counts and self.predecessor is None
+
 
 def showings_of(session: Session, organisation_id: int, predecessors: Iterable[Organisation] = ()) -> Sequence[Showing]:
     """Return what an organisation and its predecessors have reported, the latest day first. One query."""
     before = {one.id: one for one in predecessors}
     asked = (
-        select(Screening, LanguageVersion.language, counts())
+        select(Screening, LanguageVersion, counts())
         .join(LanguageVersion, LanguageVersion.id == Screening.version_id)
         .where(Screening.organisation_id.in_([organisation_id, *before]))
         .order_by(Screening.held_on.desc(), Screening.id.desc())
     )
     return [
-        Showing(told.id, told.held_on, language, told.audience, told.place, counting, before.get(told.organisation_id))
-        for told, language, counting in session.execute(asked)
+        Showing(told.id, told.held_on, version, told.audience, told.place, counting, before.get(told.organisation_id))
+        for told, version, counting in session.execute(asked)
     ]
 
 
 def usual_language(showings: Iterable[Showing]) -> str | None:
     """Return the tag of the language that was shown most, of those as often the latest; None when none was."""
-    shown = Counter(showing.language for showing in showings if showing.counts)
+    shown = Counter(showing.version.language for showing in showings if showing.counts)
     return next((tag for tag, _ in shown.most_common(1)), None)
 
 

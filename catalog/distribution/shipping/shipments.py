@@ -20,7 +20,6 @@ from catalog.foundation.errors import N_, Invalid, NotFound, Refused
 from catalog.people import organisations
 from catalog.people.models import Organisation
 from catalog.people.permissions import Action, Actor, require
-from catalog.people.predecessors import carrying_on
 
 LONGEST_NUMBER = 60
 
@@ -245,10 +244,11 @@ def _recipient(session: Session, parcel: Parcel, numbers: Collection[str]) -> Or
     if known:
         raise NumberTaken(number=known.number, name=known.organisation.name, day=known.shipped_on)
     organisation = organisations.find(session, parcel.key)
-    recipient = carrying_on(session, organisation.id) if organisation else None
-    if recipient is None:
+    if organisation and organisation.successor_id:
+        organisation = session.get(Organisation, organisation.successor_id)
+    if organisation is None or not organisation.active:
         raise NotARecipient(key=parcel.key[:60])
-    return recipient
+    return organisation
 
 
 def _offer(

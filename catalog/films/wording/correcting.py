@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from catalog.films.models import LanguageVersion
 from catalog.films.register import NoSuchVersion, VersionRecalled
-from catalog.films.searching import filling
 from catalog.films.wording.desk import CORRECTED, Line, Sheet, sheet
 from catalog.films.wording.words import FIELDS, Standing, Words, check
 from catalog.foundation import audit
@@ -116,7 +115,6 @@ def write(
         setattr(version, field, words[field])
     if line.standing is not Standing.ORIGINAL:
         version.worded_after_sha256 = made_from
-    filling.follow(session, version)
     details = {"before": line.words.as_list(), "after": words.as_list(), "status": version.status}
     audit.record(session, by, CORRECTED, version.subject, **details, source=source)
 

@@ -224,10 +224,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("standing", sa.SmallInteger(), server_default="10", nullable=False))
         batch_op.add_column(sa.Column("received_on", sa.Date(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_deliveries_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_deliveries_campaign_id"))
-        batch_op.create_index(
-            "ix_deliveries_campaign_id_standing", ["campaign_id", "standing", "organisation_id"], unique=False
-        )
         batch_op.create_index(
             "ix_deliveries_organisation_id_standing",
             ["organisation_id", "standing", "campaign_id", "version_id"],
@@ -327,9 +323,7 @@ def downgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_version_id_standing")
         batch_op.drop_index("ix_deliveries_organisation_id_standing")
-        batch_op.drop_index("ix_deliveries_campaign_id_standing")
         batch_op.create_index(batch_op.f("ix_deliveries_organisation_id"), ["organisation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_deliveries_campaign_id"), ["campaign_id"], unique=False)
         batch_op.drop_column("received_on")
         batch_op.drop_column("standing")
 

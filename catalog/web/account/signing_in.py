@@ -10,7 +10,6 @@ from flask_security import LoginForm, login_user, logout_user
 from wtforms import Field, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from catalog.people import passwords
 from catalog.people.models import Account
 from catalog.people.permissions import Role
 from catalog.web.account.door import bp
@@ -18,6 +17,8 @@ from catalog.web.context import current_account
 from catalog.web.guards import public
 from catalog.web.limits import limiter
 
+#: Long enough for every sentence that somebody learns by heart, and short enough to be hashed at once.
+LONGEST_PASSWORD = 256
 #: An address of our own: it begins with one slash and holds nothing that a browser would read as another host.
 LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 HOME_OF = {Role.RECIPIENT: "/recipient/"}
@@ -27,7 +28,7 @@ MINISTRY = "/ministry/"
 class SignInForm(LoginForm):
     """E-mail address and password."""
 
-    password = PasswordField(validators=[InputRequired(), Length(max=passwords.LONGEST)])
+    password = PasswordField(validators=[InputRequired(), Length(max=LONGEST_PASSWORD)])
 
     def validate_next(self, _field: Field) -> None:
         """Leave it to ``_destination`` where to go: a bad address is no reason to keep somebody out."""

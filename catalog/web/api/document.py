@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_smorest import Api
 
-from catalog.web.api import films, searching, uploads, versions
+from catalog.web.api import films, uploads, versions
 from catalog.web.api.schemas import RefusalSchema
 
 SETTINGS = {
@@ -29,5 +29,5 @@ def prepare(app: Flask) -> None:
     app.register_blueprint(uploads.bp)
     app.config |= SETTINGS
     door = DescribedDoor(app)
-    for blueprint in (films.bp, versions.bp, searching.bp):
+    for blueprint in (films.bp, versions.bp):
         door.register_blueprint(blueprint)

@@ -89,36 +89,3 @@ class VersionsSchema(Schema):
     """All versions that the asker may see: every revision to the ministry, what is published to everybody else."""
 
     versions = List(Nested(VersionSchema), required=True)
-
-
-class SearchedSchema(Schema):
-    """What somebody looks for."""
-
-    q = String(required=True, metadata={"description": "A few words in any language; all have to be in one line."})
-
-
-class FoundLineSchema(Schema):
-    """A title, a description or a sentence that has all words."""
-
-    kind = String(required=True, metadata={"enum": ["title", "description", "cue", "names"]})
-    at_s = Integer(required=True, metadata={"description": "When it is said; 0 for what is only written."})
-    text = String(required=True)
-    address = Url(required=True, relative=True, absolute=False, metadata={"description": "Where it can be seen."})
-
-
-class FoundSchema(Schema):
-    """A film in one language."""
-
-    film = String(required=True, metadata={"description": "Short name of the film."})
-    language = String(required=True, metadata=TAG)
-    spoken = String(required=True, metadata={"description": "What is spoken; another language means subtitles."})
-    title = String(required=True)
-    lines = List(Nested(FoundLineSchema), required=True)
-
-
-class SearchSchema(Schema):
-    """What was found, the best first."""
-
-    by_sound = Boolean(required=True, metadata={"description": "Whether nothing is written so, and this sounds alike."})
-    cut_off = Boolean(required=True, metadata={"description": "Whether there is more."})
-    found = List(Nested(FoundSchema), required=True)

@@ -15,7 +15,7 @@ from catalog.distribution.board.tallies import step_of
 from catalog.distribution.board.timeline import timeline
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound, Refused
-from catalog.people import contacts, organisations
+from catalog.people import organisations
 from catalog.people.hessen import MAP_ATTRIBUTION, hessen_map
 from catalog.people.models import OrganisationKind
 from catalog.people.permissions import Action
@@ -45,7 +45,6 @@ def show() -> str:
         map=hessen_map(),
         steps={place.key: step_of(place.receipts) for place in municipalities},
         titles=_titles(municipalities),
-        addresses=_addresses(municipalities),
         source=MAP_ATTRIBUTION,
         **choices(scope),
     )
@@ -121,7 +120,6 @@ def _missing_page(refusal: str = "") -> str:
     found = missing.missing(reading(), utc_now(), scope)
     unreachable = [each for each in found if each.unreachable]
     page = asked_page(unreachable if only_unreachable else found, PAGE_SIZE)
-    addressees = contacts.address_of(reading(), [each.id for each in page.rows])
     chosen = choices(scope)
     return render_template(
         "ministry/board_missing.html",
@@ -130,7 +128,6 @@ def _missing_page(refusal: str = "") -> str:
         unreachable=unreachable,
         only_unreachable=only_unreachable,
         shown=page.rows,
-        addressees=addressees,
         number=page.number,
         count=page.pages,
         address=lambda other: _missing_address(scope, page=other, unreachable="yes" if only_unreachable else None),
@@ -150,9 +147,3 @@ def _titles(municipalities: Sequence[Place]) -> dict[str, str]:
         place.key: words % {"name": place.name, "arrived": place.receipts.arrived, "asked": place.receipts.asked}
         for place in municipalities
     }
-
-
-def _addresses(municipalities: Sequence[Place]) -> dict[str, str]:
-    """Return the page of each municipality; made by hand, for the map has more of them than a page has time."""
-    register = url_for("organisations.index").rstrip("/")
-    return {place.key: f"{register}/{place.organisation_id}" for place in municipalities}

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.distribution.board import reaches
@@ -17,8 +16,7 @@ from catalog.distribution.stages import Stage
 from catalog.films.languages import LANGUAGES
 from catalog.foundation.errors import N_
 from catalog.foundation.sheets import Cell
-from catalog.people import contacts, organisations
-from catalog.people.models import Organisation, OrganisationKind
+from catalog.people import organisations
 from catalog.web.language import page_language
 from catalog.web.ministry.narrowing import KIND_WORDS
 
@@ -98,8 +96,7 @@ def by_language(session: Session, now: datetime, scope: Scope) -> Rows:
 
 def who_is_missing(session: Session, now: datetime, scope: Scope) -> Rows:
     """Return everybody whose receipts are missing, and where letters to them go."""
-    districts, found = _districts(session), missing(session, now, scope)
-    addressees = contacts.address_of(session, select(Organisation.id).where(scope.recipients))
+    districts = _districts(session)
     headings = [
         gettext("Kind"),
         gettext("Key"),
@@ -112,16 +109,16 @@ def who_is_missing(session: Session, now: datetime, scope: Scope) -> Rows:
     ]
     rows: list[Row] = [
         [
-            gettext(KIND_WORDS[OrganisationKind(each.kind)]),
-            each.key,
-            each.name,
-            districts.get(each.district_key or "", ""),
-            each.missing,
-            each.overdue,
-            addressees[each.id].email if each.id in addressees else None,
+            gettext(KIND_WORDS[each.reach.kind]),
+            each.reach.key,
+            each.reach.name,
+            districts.get(each.reach.district_key or "", ""),
+            each.reach.tally.missing,
+            each.reach.tally[Stage.OVERDUE],
+            each.addressee.email if each.addressee else None,
             gettext("no") if each.unreachable else gettext("yes"),
         ]
-        for each in found
+        for each in missing(session, now, scope)
     ]
     return [[*headings], *rows]
 

@@ -1,24 +1,21 @@
 """Campaigns that were sent: how far each has come, who is missing, one reminder to all of them, a later day."""
 
-from collections import Counter
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy import ColumnElement, and_, select
 
-from catalog.distribution.board import missing
-from catalog.distribution.board.scopes import Scope, deliveries_of
+from catalog.distribution.board.scopes import Scope
 from catalog.distribution.board.timeline import timeline
 from catalog.distribution.campaigning import campaigns, picking, progressing
 from catalog.distribution.campaigning.picking import Pick, Way
+from catalog.distribution.campaigning.progressing import Missing
 from catalog.distribution.models import Delivery
 from catalog.films import register
 from catalog.films.languages import language
 from catalog.foundation import audit, sheets
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import Invalid, NotFound, Refused
-from catalog.people import organisations
 from catalog.people.models import Organisation
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading, writing
@@ -27,7 +24,6 @@ from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.ministry.days import DayMissing, day_in
 from catalog.web.ministry.taken_along import sent_table
-from catalog.web.paging import asked_page, asked_place
 
 bp = Blueprint("campaigns", __name__, url_prefix="/ministry/campaigns")
 
@@ -39,12 +35,13 @@ MISSING_PAGE_SIZE = 50
 @needs(Action.SEE_COVERAGE)
 def index() -> str:
     """Show all campaigns, the newest first."""
-    place = asked_place(progressing.count(reading()), PAGE_SIZE)
+    number = max(request.args.get("page", 1, type=int), 1)
+    shown, pages = progressing.page(reading(), utc_now(), number, PAGE_SIZE)
     return render_template(
         "ministry/campaigns.html",
-        shown=progressing.newest(reading(), utc_now(), PAGE_SIZE, place.skipped),
-        number=place.number,
-        pages=place.pages,
+        shown=shown,
+        number=number,
+        pages=pages,
         address=lambda other: url_for(".index", page=other),
     )
 
@@ -58,22 +55,12 @@ def show(campaign_id: int) -> str:
 
 @bp.get("/<int:campaign_id>/missing.<any(csv, xlsx):suffix>")
 @needs(Action.SEE_COVERAGE)
-def take_missing_along(campaign_id: int, suffix: str) -> Response:
+def missing(campaign_id: int, suffix: str) -> Response:
     """Send who is missing as a table."""
     campaigns.campaign_of(reading(), campaign_id)
     headings: list[sheets.Cell] = [gettext("Key"), gettext("Name"), gettext("District"), gettext("Not acknowledged")]
-    now, scope = utc_now(), Scope(campaign_id=campaign_id)
-    found, districts = missing.missing(reading(), now, scope), _districts()
-    open_ones = missing.open_at(reading(), now, scope, [one.id for one in found])
-    rows = [
-        [
-            one.key,
-            one.name,
-            districts.get(one.district_key or "", ""),
-            ", ".join(map(_language, open_ones[one.id].languages)),
-        ]
-        for one in found
-    ]
+    found = _missing(campaign_id)
+    rows = [[one.key, one.name, one.district, ", ".join(map(_language, one.languages))] for one in found]
     return sent_table([headings, *rows], suffix, f"campaign-{campaign_id}-missing")
 
 
@@ -82,7 +69,7 @@ def take_missing_along(campaign_id: int, suffix: str) -> Response:
 def remind(campaign_id: int) -> ResponseReturnValue:
     """Remind everybody who is missing, or those of one district."""
     district = request.form.get("district", "")
-    meant: ColumnElement[bool] = Delivery.id.in_(deliveries_of(campaign_id))
+    meant: ColumnElement[bool] = Delivery.id.in_(progressing.deliveries_of(campaign_id))
     if district:
         here = select(Organisation.id).where(Organisation.district_key == district)
         meant = and_(meant, Delivery.organisation_id.in_(here))
@@ -113,30 +100,31 @@ def extend(campaign_id: int) -> ResponseReturnValue:
 
 
 def _page(campaign_id: int, refusal: str = "") -> str:
-    campaign, now, scope = campaigns.campaign_of(reading(), campaign_id), utc_now(), Scope(campaign_id=campaign_id)
-    found = missing.missing(reading(), now, scope)
-    district, districts = request.values.get("district", ""), _districts()
+    campaign, now = campaigns.campaign_of(reading(), campaign_id), utc_now()
+    found = _missing(campaign_id)
+    district = request.values.get("district", "")
+    number = max(request.args.get("page", 1, type=int), 1)
     silent = [one for one in found if not district or one.district_key == district]
-    page = asked_page(silent, MISSING_PAGE_SIZE)
-    by_district = Counter(one.district_key or "" for one in found)
+    by_district: dict[tuple[str, str], int] = {}
+    for one in found:
+        of = one.district_key or "", one.district
+        by_district[of] = by_district.get(of, 0) + 1
     progress = progressing.progress(reading(), [campaign], now)[0]
     return render_template(
         "ministry/campaign.html",
         progress=progress,
         campaign=campaign,
         pick=picked_words(campaign.picked),
-        receipts=timeline(reading(), scope),
+        receipts=timeline(reading(), Scope(campaign_id=campaign_id)),
         letters=progressing.letters(reading(), campaign_id),
         history=audit.history(reading(), f"campaign:{campaign_id}"),
         found=len(found),
-        districts=districts,
-        by_district=sorted(by_district.items(), key=lambda each: districts.get(each[0], each[0])),
+        by_district=by_district,
         district=district,
-        silent=page.rows,
-        open=missing.open_at(reading(), now, scope, [one.id for one in page.rows]),
+        silent=silent[(number - 1) * MISSING_PAGE_SIZE : number * MISSING_PAGE_SIZE],
         count=len(silent),
-        number=page.number,
-        pages=page.pages,
+        number=number,
+        pages=max(1, -(-len(silent) // MISSING_PAGE_SIZE)),
         address=lambda other: url_for(".show", campaign_id=campaign_id, district=district or None, page=other),
         refusal=refusal,
     )
@@ -164,8 +152,8 @@ def _name_of(pick: Pick) -> str:
     return picking.named(reading(), pick) or str(pick.of)
 
 
-def _districts() -> dict[str, str]:
-    return {district.key: district.name for district in organisations.districts(reading())}
+def _missing(campaign_id: int) -> list[Missing]:
+    return progressing.missing(reading(), campaign_id, utc_now())
 
 
 def _language(tag: str) -> str:

@@ -34,15 +34,16 @@ REASONS = {"de": "Ein Satz im Film ist falsch übersetzt.", "en": "One sentence 
 def index() -> str:
     """Show the letters, or those that fit."""
     state, words = request.args.get("state", ""), request.args.get("words", "")
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
     chosen = LetterState(state) if state in set(LetterState) else None
     return render_template(
         "ministry/letters.html",
         found=book.find(reading(), chosen, words, number),
         held_up=book.held_up(reading()),
-        unreached=book.count_without_address(reading()),
+        unreached=len(book.without_address(reading())),
         state=state,
         words=words,
+        number=number,
         address=lambda other: url_for(".index", state=state, words=words, page=other),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 
-from catalog.distribution.stages import today
 from catalog.films import register
 from catalog.films.models import FULL, Film
 from catalog.foundation import sheets
@@ -114,7 +113,7 @@ def _line(row: Row, state_words: Mapping[State, str]) -> list[sheets.Cell]:
         cell = row.cells.get(column)
         revision = cell.version.revision if cell and cell.version and cell.state != State.MISSING else None
         line += [state_words[cell.state] if cell else NO_SUCH_FORM, revision]
-    line.append(today(row.changed_at) if row.changed_at else None)
+    line.append(row.changed_at.date().isoformat() if row.changed_at else None)
     return line
 
 

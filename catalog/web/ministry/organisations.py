@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from catalog.distribution import deliveries, succession
-from catalog.distribution.holding.holdings import first_offers, holdings_of
+from catalog.distribution.holding.holdings import holdings_of
 from catalog.distribution.publishing import publication
 from catalog.distribution.recalling import told
 from catalog.films.languages import LANGUAGES
@@ -24,7 +24,6 @@ from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.ministry import diary_tables
 from catalog.web.ministry.taken_along import sent_table
-from catalog.web.paging import asked_page
 
 bp = Blueprint("organisations", __name__, url_prefix="/ministry/organisations")
 
@@ -86,7 +85,6 @@ def show(organisation_id: int) -> str:
     return render_template(
         "ministry/organisation.html",
         holdings=holdings,
-        offers=first_offers(reading(), holdings.holdings),
         events=events[: deliveries.MOST_EVENTS],
         number=number,
         pages=number + (len(events) > deliveries.MOST_EVENTS),
@@ -128,16 +126,16 @@ def bring_up_to_date() -> ResponseReturnValue:
 
 def _page(report: ImportReport | None = None, offered: int = 0, refusal: str = "") -> str:
     wish = Wish.said(request.args)
-    found = directory.sought_ids(reading(), wish)
-    page = asked_page(found, PAGE_SIZE)
+    found = directory.sought(reading(), wish)
+    number = max(request.args.get("page", 1, type=int), 1)
     return render_template(
         "ministry/organisations.html",
-        organisations=organisations.of_ids(reading(), page.rows),
+        organisations=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         districts={district.key: district.name for district in organisations.districts(reading())},
         groups=groups.groups(reading()),
         found=len(found),
-        number=page.number,
-        pages=page.pages,
+        number=number,
+        pages=-(-len(found) // PAGE_SIZE),
         wish=wish,
         address=lambda other: url_for(".index", **wish.parameters, page=other),
         report=report,

@@ -6,7 +6,6 @@ from catalog.foundation import audit
 from catalog.people.permissions import Action
 from catalog.web.context import reading
 from catalog.web.guards import needs
-from catalog.web.ministry.deed_details import details_of
 
 bp = Blueprint("oversight", __name__, url_prefix="/ministry")
 
@@ -19,4 +18,4 @@ def show() -> str:
     """Show a page of the book, the newest deeds first."""
     number = max(1, request.args.get("page", 1, type=int))
     entries, pages = audit.page(reading(), min(number, 1_000_000), ENTRIES_A_PAGE)
-    return render_template("ministry/audit.html", entries=entries, details_of=details_of, number=number, pages=pages)
+    return render_template("ministry/audit.html", entries=entries, number=number, pages=pages)

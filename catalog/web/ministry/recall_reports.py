@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, render_template
-from flask_babel import format_date, format_time, gettext
+from flask_babel import format_date, format_datetime, gettext
 
 from catalog.distribution.models import Recall
 from catalog.distribution.recalling import copies, recalls
@@ -13,7 +13,6 @@ from catalog.distribution.stages import HESSEN
 from catalog.films import languages, register
 from catalog.films.models import LanguageVersion
 from catalog.foundation import documents, sheets
-from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound
 from catalog.people.permissions import Action
 from catalog.web.context import reading
@@ -68,7 +67,7 @@ def as_pdf(version_id: int) -> Response:
     return _sent(content, "application/pdf", _filename(version, "pdf"))
 
 
-def _asked(version_id: int) -> tuple[LanguageVersion, Recall, Copies[Copy]]:
+def _asked(version_id: int) -> tuple[LanguageVersion, Recall, Copies]:
     version = register.version(reading(), version_id)
     recalled = recalls.recall_of(reading(), version_id)
     if recalled is None:
@@ -76,7 +75,7 @@ def _asked(version_id: int) -> tuple[LanguageVersion, Recall, Copies[Copy]]:
     return version, recalled, copies.copies_of(reading(), version_id)
 
 
-def _document(version: LanguageVersion, recalled: Recall, found: Copies[Copy]) -> dict[str, object]:
+def _document(version: LanguageVersion, recalled: Recall, found: Copies) -> dict[str, object]:
     """Return everything that the printed report says, in the language of the page."""
     newer, words = recalls.newer_than(reading(), version), answer_words()
     return {
@@ -86,7 +85,7 @@ def _document(version: LanguageVersion, recalled: Recall, found: Copies[Copy]) -
         "subtitle": _name(version),
         "running": f"{gettext('Report of a recall')} – {_name(version)}",
         "facts": [
-            [gettext("Recalled on"), _moment(recalled.at)],
+            [gettext("Recalled on"), format_datetime(recalled.at, "short")],
             [gettext("Reason"), recalled.reason],
             [gettext("Newer revision"), str(newer.revision) if newer else gettext("None yet")],
             [gettext("Recipients with a copy"), str(len(found.holders))],
@@ -107,7 +106,7 @@ def _document(version: LanguageVersion, recalled: Recall, found: Copies[Copy]) -
             {
                 "heading": gettext("Recipients"),
                 "columns": [gettext("Organisation"), gettext("How and when"), gettext("State"), gettext("Said")],
-                "widths": [6, 8, 5, 9],
+                "widths": [3, 4, 2, 4],
                 "numeric": [],
                 "rows": [
                     [copy.name, _held(copy), words[copy.answer] if copy.answer else "–", _said(copy)]
@@ -115,11 +114,11 @@ def _document(version: LanguageVersion, recalled: Recall, found: Copies[Copy]) -
                 ],
             },
         ],
-        "made_at": gettext("As of %(moment)s", moment=_moment(utc_now())),
+        "made_at": gettext("As of %(moment)s", moment=format_datetime(format="medium")),
     }
 
 
-def _verdict(found: Copies[Copy]) -> str:
+def _verdict(found: Copies) -> str:
     """Return in a sentence how the recall stands."""
     if not found.holders:
         return gettext("Nobody held a copy. There is nothing to settle.")
@@ -137,7 +136,7 @@ def _table(version: LanguageVersion) -> list[Sequence[sheets.Cell]]:
     headings += [gettext("State"), gettext("Said"), gettext("On"), gettext("Note")]
     lines: list[Sequence[sheets.Cell]] = [headings]
     for copy in copies.copies_of(reading(), version.id).holders:
-        seen = {trace.way: trace.last_at.astimezone(HESSEN) for trace in copy.traces}
+        seen = {trace.way: _by_our_clocks(trace.last_at) for trace in copy.traces}
         lines.append(
             [
                 copy.key,
@@ -146,16 +145,16 @@ def _table(version: LanguageVersion) -> list[Sequence[sheets.Cell]]:
                 *(seen.get(way) for way in way_words()),
                 words[copy.answer] if copy.answer else None,
                 said_words()[copy.said] if copy.said else None,
-                copy.said_at.astimezone(HESSEN) if copy.said_at else None,
+                _by_our_clocks(copy.said_at) if copy.said_at else None,
                 copy.note,
             ]
         )
     return lines
 
 
-def _moment(at: datetime) -> str:
-    """Return a day and its minute; nobody asks for the second."""
-    return f"{format_date(at, 'medium')}, {format_time(at, 'short')}"
+def _by_our_clocks(moment: datetime) -> str:
+    """Return a moment as spreadsheets sort it, by the clocks of Hessen."""
+    return moment.astimezone(HESSEN).strftime("%Y-%m-%d %H:%M")
 
 
 def _held(copy: Copy) -> str:

@@ -6,16 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from catalog.distribution.letters import mailings
-from catalog.distribution.models import MailingKind
 from catalog.distribution.recalling import aftercare, copies, recalls, told
-from catalog.distribution.recalling.copies import Answer, Copies, Holder
+from catalog.distribution.recalling.copies import Answer, Copies
 from catalog.distribution.stages import EventKind
 from catalog.films import register
-from catalog.films.models import LanguageVersion
 from catalog.foundation.errors import Invalid, NotFound, Refused
-from catalog.foundation.stationery import LetterText
-from catalog.people.contacts import LANGUAGES
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading, runtime, writing
 from catalog.web.errors import sentence_of
@@ -26,8 +21,6 @@ from catalog.web.paging import asked_page
 bp = Blueprint("recalls", __name__, url_prefix="/ministry/recalls")
 
 PAGE_SIZE = 50
-#: Where the reason will stand in the letter, by the language of the letter.
-NO_REASON_YET = {"de": "[Hier steht Ihr Grund]", "en": "[Your reason stands here]"}
 
 
 @bp.get("")
@@ -50,13 +43,6 @@ def choose() -> ResponseReturnValue:
 @needs(Action.RECALL)
 def ask(version_id: int) -> str:
     """Show who holds the revision, before it is recalled."""
-    return _asked(version_id)
-
-
-@bp.post("/<int:version_id>/letter")
-@needs(Action.RECALL)
-def preview(version_id: int) -> str:
-    """Show the letter with the reason that was typed; nothing is recalled."""
     return _asked(version_id)
 
 
@@ -110,31 +96,13 @@ def tell(version_id: int, delivery_id: int) -> ResponseReturnValue:
 
 def _asked(version_id: int, refusal: str = "") -> str:
     version = register.version(reading(), version_id)
-    newer = recalls.newer_than(reading(), version)
     return render_template(
         "ministry/recall_form.html",
         version=version,
-        newer=newer,
-        letters={tag: _letter(version, newer, tag) for tag in LANGUAGES},
+        newer=recalls.newer_than(reading(), version),
         recalled=recalls.recall_of(reading(), version_id),
         refusal=refusal,
-        counted=copies.ways(reading(), version_id),
-        **_paged(copies.holders_of(reading(), version_id), "recalls.ask", version_id),
-    )
-
-
-def _letter(version: LanguageVersion, newer: LanguageVersion | None, language: str) -> LetterText:
-    """Return the letter of the recall as far as it has been written: with the reason, or with the place of one."""
-    reason = request.form.get("reason", "").strip() or NO_REASON_YET[language]
-    return mailings.sample(
-        runtime().config,
-        MailingKind.RECALL,
-        [version],
-        None,
-        {},
-        language,
-        reason,
-        newer.revision if newer else None,
+        **_paged(copies.copies_of(reading(), version_id), "recalls.ask", version_id),
     )
 
 
@@ -143,9 +111,7 @@ def _shown(version_id: int, refusal: str = "") -> str:
     recalled = recalls.recall_of(reading(), version_id)
     if recalled is None:
         raise NotFound
-    config = runtime().config
-    everybody = copies.holders_of(reading(), version_id)
-    by_district = everybody.by_district
+    everybody = copies.copies_of(reading(), version_id)
     reminded_at = aftercare.last_reminder(reading(), version_id)
     return render_template(
         "ministry/recall.html",
@@ -153,12 +119,10 @@ def _shown(version_id: int, refusal: str = "") -> str:
         recalled=recalled,
         newer=recalls.newer_than(reading(), version),
         everybody=everybody,
-        by_district=by_district,
-        districts=[(each.holders[0].district_key, name) for name, each in by_district.items() if name],
+        districts=[(each.holders[0].district_key, name) for name, each in everybody.by_district.items() if name],
         wishes=_wishes(),
         reminded_at=reminded_at,
-        reminds_at=aftercare.next_reminder(config, recalled, reminded_at) if config.smtp_url else None,
-        reminder_days=config.recall_reminder_days,
+        reminds_at=aftercare.next_reminder(recalled, reminded_at) if runtime().config.smtp_url else None,
         answer_words=answer_words(),
         said_words=said_words(),
         refusal=refusal,
@@ -175,13 +139,13 @@ def _wishes() -> dict[str, Any]:
     }
 
 
-def _paged(found: Copies[Holder], endpoint: str, version_id: int) -> dict[str, object]:
+def _paged(found: Copies, endpoint: str, version_id: int) -> dict[str, object]:
     """Return one page of the holders, and what a page says of them."""
     page = asked_page(found.holders, PAGE_SIZE)
     wishes = {name: wish for name, wish in _wishes().items() if wish}
     return {
         "copies": found,
-        "shown": copies.traced(reading(), page.rows),
+        "shown": page.rows,
         "number": page.number,
         "pages": page.pages,
         "address": lambda other: url_for(endpoint, version_id=version_id, page=other, **wishes),

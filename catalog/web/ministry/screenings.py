@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from catalog.distribution.responses import reach
 from catalog.distribution.responses.reach import Cell, Choice, Reached
@@ -129,7 +129,7 @@ def _table() -> list[Sequence[sheets.Cell]]:
 
 def _line(cell: Cell, districts: Mapping[str, str]) -> list[sheets.Cell]:
     return [
-        sheets.Month(cell.month.year, cell.month.month, 1),
+        format_date(cell.month, "yyyy-MM"),
         cell.language,
         LANGUAGES[cell.language].name(page_language()),
         cell.district_key,

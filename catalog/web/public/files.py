@@ -5,21 +5,21 @@ from fractions import Fraction
 from flask import Response, request, url_for
 
 from catalog.films import languages, showing, streams
-from catalog.films.models import FULL, Captions
+from catalog.films.models import Captions
 from catalog.foundation.errors import NotFound
 from catalog.web import contents
 from catalog.web.context import reading
 from catalog.web.guards import public
-from catalog.web.public.door import bp, film_route
+from catalog.web.public.door import bp
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 
 
-@film_route("/<profile>.mp4")
+@bp.get("/film/<slug>/<language>/<profile>.mp4")
 @public
-def download(slug: str, language: str, profile: str, excerpt: str = FULL) -> Response:
+def download(slug: str, language: str, profile: str) -> Response:
     """Send the film in one size."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     for file in shown.downloads:
         if file.profile == profile:
             name = shown.version.file_name("mp4", profile)
@@ -27,11 +27,11 @@ def download(slug: str, language: str, profile: str, excerpt: str = FULL) -> Res
     raise NotFound
 
 
-@film_route("/sound.<suffix>")
+@bp.get("/film/<slug>/<language>/sound.<suffix>")
 @public
-def sound(slug: str, language: str, suffix: str, excerpt: str = FULL) -> Response:
+def sound(slug: str, language: str, suffix: str) -> Response:
     """Send the sound of the film, for those who only listen."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     for file in shown.to_listen:
         if file.suffix == suffix:
             name = shown.version.file_name(suffix)
@@ -41,48 +41,48 @@ def sound(slug: str, language: str, suffix: str, excerpt: str = FULL) -> Respons
     raise NotFound
 
 
-@film_route("/captions.vtt")
+@bp.get("/film/<slug>/<language>/captions.vtt")
 @public
-def webvtt(slug: str, language: str, excerpt: str = FULL) -> Response:
+def webvtt(slug: str, language: str) -> Response:
     """Send the captions as browsers read them."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     return contents.send(
         _there(shown.captions).webvtt_sha256, shown.version.file_name("vtt"), "text/vtt", as_attachment=False
     )
 
 
-@film_route("/captions.srt")
+@bp.get("/film/<slug>/<language>/captions.srt")
 @public
-def srt(slug: str, language: str, excerpt: str = FULL) -> Response:
+def srt(slug: str, language: str) -> Response:
     """Send the captions as most players read them."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     return contents.send(_there(shown.captions).srt_sha256, shown.version.file_name("srt"), "application/x-subrip")
 
 
-@film_route("/subtitles/<tag>.vtt")
+@bp.get("/film/<slug>/<language>/subtitles/<tag>.vtt")
 @public
-def subtitles_webvtt(slug: str, language: str, tag: str, excerpt: str = FULL) -> Response:
+def subtitles_webvtt(slug: str, language: str, tag: str) -> Response:
     """Send the subtitles in another language as browsers read them."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     text = _there(shown.subtitles_in(languages.canonical(tag)))
     name = shown.version.file_name("vtt", text.language)
     return contents.send(text.webvtt_sha256, name, "text/vtt", as_attachment=False)
 
 
-@film_route("/subtitles/<tag>.srt")
+@bp.get("/film/<slug>/<language>/subtitles/<tag>.srt")
 @public
-def subtitles_srt(slug: str, language: str, tag: str, excerpt: str = FULL) -> Response:
+def subtitles_srt(slug: str, language: str, tag: str) -> Response:
     """Send the subtitles in another language as most players read them."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     text = _there(shown.subtitles_in(languages.canonical(tag)))
     return contents.send(text.srt_sha256, shown.version.file_name("srt", text.language), "application/x-subrip")
 
 
-@film_route("/poster.jpg")
+@bp.get("/film/<slug>/<language>/poster.jpg")
 @public
-def poster(slug: str, language: str, excerpt: str = FULL) -> Response:
+def poster(slug: str, language: str) -> Response:
     """Send the still that stands for the film."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     if not (shown.version.picture and shown.version.picture.poster_sha256):
         raise NotFound
     sha256 = shown.version.picture.poster_sha256
@@ -90,11 +90,11 @@ def poster(slug: str, language: str, excerpt: str = FULL) -> Response:
     return contents.send(sha256, shown.version.file_name("jpg"), "image/jpeg", as_attachment=False, immutable=named)
 
 
-@film_route("/stream.m3u8")
+@bp.get("/film/<slug>/<language>/stream.m3u8")
 @public
-def stream(slug: str, language: str, excerpt: str = FULL) -> Response:
+def stream(slug: str, language: str) -> Response:
     """Send the master playlist: every size of the picture with the sound of this language."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     if not (shown.version.picture and shown.pictures and shown.sounds):
         raise NotFound
     text = streams.master_playlist(
@@ -108,11 +108,11 @@ def stream(slug: str, language: str, excerpt: str = FULL) -> Response:
     return Response(text, mimetype=PLAYLIST)
 
 
-@film_route("/<profile>.m3u8")
+@bp.get("/film/<slug>/<language>/<profile>.m3u8")
 @public
-def playlist(slug: str, language: str, profile: str, excerpt: str = FULL) -> Response:
+def playlist(slug: str, language: str, profile: str) -> Response:
     """Send the playlist of one size of the picture, of the sound, or of the captions."""
-    shown = showing.showing(reading(), slug, language, excerpt)
+    shown = showing.showing(reading(), slug, language)
     spoken = languages.language(shown.version.language)
     for text in shown.texts:
         if profile == streams.captions_name(text.language, spoken):

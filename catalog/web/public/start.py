@@ -6,13 +6,11 @@ from catalog.films import languages, showing
 from catalog.films.showing import Offer, OnShow
 from catalog.web.context import reading, runtime
 from catalog.web.guards import public
-from catalog.web.language import in_any_language
 from catalog.web.public.door import bp
 
 
 @bp.get("/")
 @public
-@in_any_language
 def start() -> str:
     """Offer every film in every language. Nobody is sent anywhere by what the browser says."""
     return render_template("public/start.html", **_offer(showing.on_show(reading())))
@@ -20,7 +18,6 @@ def start() -> str:
 
 @bp.get("/languages")
 @public
-@in_any_language
 def offer() -> str:
     """Show the offer without the page around it, which fetches this while languages are being made."""
     return render_template("public/offer.html", **_offer(showing.on_show(reading())))
@@ -28,7 +25,6 @@ def offer() -> str:
 
 @bp.get("/film/<slug>")
 @public
-@in_any_language
 def film(slug: str) -> str:
     """Offer one film in every language."""
     return render_template("public/start.html", **_offer([showing.on_show_of(reading(), slug)]))

@@ -5,38 +5,36 @@ from typing import Any
 from flask import Response, url_for
 
 from catalog.films import showing, storyboards
-from catalog.films.models import FULL
 from catalog.foundation.errors import NotFound
 from catalog.web import contents
 from catalog.web.context import reading
 from catalog.web.guards import public
-from catalog.web.public.door import film_route
+from catalog.web.public.door import bp
 
 
-@film_route("/storyboard.vtt")
+@bp.get("/film/<slug>/<language>/storyboard.vtt")
 @public
-def storyboard(slug: str, language: str, excerpt: str = FULL) -> Response:
+def storyboard(slug: str, language: str) -> Response:
     """Send which part of which sheet belongs to which time."""
 
     def address(number: int) -> str:
-        cut: dict[str, Any] = {} if excerpt == FULL else {"excerpt": excerpt}
-        return url_for(".storyboard_sheet", slug=slug, language=language, number=number, **cut)
+        return url_for(".storyboard_sheet", slug=slug, language=language, number=number)
 
-    return Response(storyboards.webvtt(_board(slug, language, excerpt), address), mimetype="text/vtt")
+    return Response(storyboards.webvtt(_board(slug, language), address), mimetype="text/vtt")
 
 
-@film_route("/storyboard/<int:number>.jpg")
+@bp.get("/film/<slug>/<language>/storyboard/<int:number>.jpg")
 @public
-def storyboard_sheet(slug: str, language: str, number: int, excerpt: str = FULL) -> Response:
+def storyboard_sheet(slug: str, language: str, number: int) -> Response:
     """Send one sheet."""
-    sheets = _board(slug, language, excerpt)["sheets"]
+    sheets = _board(slug, language)["sheets"]
     if number >= len(sheets):
         raise NotFound
     return contents.send(sheets[number], f"storyboard-{number}.jpg", "image/jpeg", as_attachment=False)
 
 
-def _board(slug: str, language: str, excerpt: str = FULL) -> dict[str, Any]:
-    picture = showing.showing(reading(), slug, language, excerpt).version.picture
+def _board(slug: str, language: str) -> dict[str, Any]:
+    picture = showing.showing(reading(), slug, language).version.picture
     if picture is None or picture.storyboard is None:
         raise NotFound
     return picture.storyboard

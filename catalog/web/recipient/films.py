@@ -5,18 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from catalog.distribution import corrections, deliveries
 from catalog.distribution.deliveries import Replaced
-from catalog.distribution.holding.holdings import holding_of, usual_files
 from catalog.distribution.models import Delivery, DeliveryEvent
 from catalog.distribution.recalling import recalls
 from catalog.distribution.stages import EventKind
-from catalog.films.lifecycle import Status
 from catalog.foundation.database import utc_now
 from catalog.foundation.errors import N_, Invalid, NotFound
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading, writing
 from catalog.web.guards import needs
 from catalog.web.recipient.door import bp, do, own_holdings
-from catalog.web.recipient.listing import listed
 from catalog.web.recipient.status import page_of
 
 #: What may be said of the copies of a recalled revision.
@@ -32,8 +29,8 @@ class SettledHow(Invalid):
 @bp.get("/")
 @needs(Action.SEE_DELIVERIES)
 def films() -> str:
-    """Show what has come: what was recalled, what is new, what is there."""
-    return _all()
+    """Show everything that has come: what was recalled, what is new, what is there."""
+    return page_of("recipient/films.html")
 
 
 @bp.get("/deliveries/<int:delivery_id>")
@@ -87,7 +84,7 @@ def acknowledge_all() -> ResponseReturnValue:
     return do(
         lambda session: deliveries.acknowledge_all(session, by=actor()),
         "receipts",
-        _all,
+        lambda refusal: page_of("recipient/films.html", refusal),
     )
 
 
@@ -102,31 +99,23 @@ def settle(delivery_id: int) -> ResponseReturnValue:
     return do(
         lambda session: recalls.settle(session, delivery_id, how, by=actor()),
         "settled",
-        _all,
+        lambda refusal: page_of("recipient/films.html", refusal),
     )
-
-
-def _all(refusal: str = "") -> str:
-    holdings = own_holdings()
-    listing = listed(holdings.offered)
-    files = usual_files(reading(), [holding for holding in listing.page.rows if holding.wants_download])
-    return page_of("recipient/films.html", holdings, refusal, listing=listing, files=files)
 
 
 def _page(delivery_id: int, refusal: str = "") -> str:
     delivery = deliveries.own_delivery(reading(), delivery_id, actor())
-    holding = holding_of(reading(), delivery, utc_now())
-    if holding is None:
-        raise Replaced
-    return render_template(
-        "recipient/film.html",
-        holding=holding,
-        version=delivery.version,
-        files=deliveries.files_of(reading(), delivery) if delivery.version.status == Status.PUBLISHED else (),
-        events=delivery.events,
-        receipt_given=_own_receipt(delivery),
-        refusal=refusal,
-    )
+    holdings = own_holdings()
+    for holding in (*holdings.holdings, *holdings.unsettled):
+        if holding.delivery_id == delivery.id:
+            return render_template(
+                "recipient/film.html",
+                holding=holding,
+                events=delivery.events,
+                receipt_given=_own_receipt(delivery),
+                refusal=refusal,
+            )
+    raise Replaced
 
 
 def _own_receipt(delivery: Delivery) -> DeliveryEvent | None:

@@ -1,13 +1,13 @@
 """Everything that has happened, for reading and for a spreadsheet."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 
 from flask import Response, get_template_attribute, make_response, render_template
 from flask_babel import gettext
 
 from catalog.distribution import deliveries
-from catalog.distribution.holding import happened
 from catalog.distribution.models import DeliveryEvent
 from catalog.distribution.responses import requests
 from catalog.distribution.stages import HESSEN
@@ -19,11 +19,8 @@ from catalog.people.predecessors import predecessors_of
 from catalog.web.context import actor, reading
 from catalog.web.guards import needs
 from catalog.web.language import page_language
-from catalog.web.paging import asked_page
 from catalog.web.recipient.door import bp
 
-#: So many entries are read at one go.
-AT_ONCE = 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,11 +28,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @needs(Action.SEE_DELIVERIES)
 def history() -> str:
     """Tell what has happened, the newest first."""
-    page = asked_page(range(happened.count_of(reading(), _own())), AT_ONCE)
     return render_template(
         "recipient/history.html",
-        events=happened.happened_to(reading(), _own(), AT_ONCE, (page.number - 1) * AT_ONCE),
-        page=page,
+        events=deliveries.diary(reading(), _own()),
         wishes=requests.history_of(reading(), _own()),
         predecessors=predecessors_of(reading(), _own()),
     )
@@ -81,7 +76,7 @@ def _line(event: DeliveryEvent, *, mistaken: bool) -> list[sheets.Cell]:
     words = get_template_attribute("macros/diary.html", "event_words")
     version = event.delivery.version
     return [
-        event.at.astimezone(HESSEN),
+        _moment(event.at),
         version.edition.film.title(page_language()),
         LANGUAGES[version.language].name(page_language()),
         version.revision,
@@ -93,7 +88,11 @@ def _line(event: DeliveryEvent, *, mistaken: bool) -> list[sheets.Cell]:
 def _wish(entry: Entry) -> list[sheets.Cell]:
     words = get_template_attribute("recipient/parts.html", "wish_words")
     language = LANGUAGES[entry.details["language"]].name(page_language())
-    return [entry.at.astimezone(HESSEN), "", language, None, unescape(words(entry)).strip(), ""]
+    return [_moment(entry.at), "", language, None, unescape(words(entry)).strip(), ""]
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(HESSEN).strftime("%Y-%m-%d %H:%M")
 
 
 def sent(content: bytes, mimetype: str, filename: str) -> Response:

@@ -90,7 +90,7 @@ def _stick(stick: Stick) -> dict[str, object]:
 def _showing(showing: Showing) -> dict[str, object]:
     return {
         "day": in_words(showing.held_on),
-        "language": LANGUAGES[showing.language].name("de"),
+        "language": LANGUAGES[showing.version.language].name("de"),
         "audience": showing.audience,
         "place": showing.place,
         "predecessor": showing.predecessor.name if showing.predecessor else "",

@@ -12,7 +12,7 @@ from catalog.foundation.errors import N_, Invalid
 from catalog.people.permissions import Action
 from catalog.web.context import actor, reading
 from catalog.web.guards import needs
-from catalog.web.recipient.door import bp, do, own_holdings
+from catalog.web.recipient.door import bp, do
 from catalog.web.recipient.status import page_of
 
 #: Why a report is taken back, for whoever does not want to type.
@@ -78,7 +78,7 @@ def take_back(screening_id: int) -> ResponseReturnValue:
 
 
 def _page(refusal: str = "") -> str:
-    return page_of("recipient/showings.html", own_holdings(), refusal)
+    return page_of("recipient/showings.html", refusal)
 
 
 def _asking(screening_id: int, refusal: str = "") -> str:

@@ -1,18 +1,17 @@
 """At one look: what we have and what we lack; and what we need of the ministry."""
 
-from collections.abc import Mapping
 from secrets import token_urlsafe
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from catalog.distribution.holding.held import Mark
-from catalog.distribution.holding.holdings import Holdings, first_offers
+from catalog.distribution.holding.holdings import Holding, Holdings, Mark
 from catalog.distribution.models import Medium
 from catalog.distribution.responses import requests
 from catalog.distribution.responses.showings import showings_of, usual_language, usual_places
 from catalog.distribution.stages import today
-from catalog.films.languages import LANGUAGES
+from catalog.films.languages import LANGUAGES, Language
+from catalog.films.models import FULL
 from catalog.foundation.database import utc_now
 from catalog.people import needs as needed
 from catalog.people.permissions import Action
@@ -21,7 +20,6 @@ from catalog.web.context import actor, reading
 from catalog.web.guards import needs
 from catalog.web.language import page_language
 from catalog.web.recipient.door import bp, do, own_holdings
-from catalog.web.recipient.listing import both_names, listed, titles
 
 #: How many people may have watched, for whoever has no hand free.
 ABOUT = (5, 10, 20, 50, 100)
@@ -31,7 +29,7 @@ ABOUT = (5, 10, 20, 50, 100)
 @needs(Action.SEE_DELIVERIES)
 def status() -> str:
     """Show what is there and what is missing, as a table."""
-    return _page()
+    return page_of("recipient/status.html")
 
 
 @bp.post("/requests")
@@ -42,7 +40,7 @@ def ask() -> ResponseReturnValue:
     return do(
         lambda session: requests.ask(session, request.form.get("language", ""), by=actor(), medium=medium),
         "stick" if medium == Medium.STICK else "language",
-        _page,
+        _again,
         about=lambda asked: {"language": asked.language},
     )
 
@@ -55,7 +53,7 @@ def withdraw() -> ResponseReturnValue:
     return do(
         lambda session: requests.withdraw(session, tag, by=actor(), medium=medium),
         "stick_back" if medium == Medium.STICK else "language_back",
-        _page,
+        _again,
         about=lambda _: {"language": tag},
     )
 
@@ -65,35 +63,35 @@ def withdraw() -> ResponseReturnValue:
 def change_needs() -> ResponseReturnValue:
     """Take the list of languages that are needed."""
     tags = [tag for tag in LANGUAGES if tag in request.form.getlist("needed")]
-    return do(lambda session: needed.change(session, tags, by=actor()), "needs", _page)
+    return do(lambda session: needed.change(session, tags, by=actor()), "needs", _again)
 
 
-def page_of(template: str, holdings: Holdings, refusal: str = "", **parts: object) -> str:
+def page_of(template: str, refusal: str = "") -> str:
     """Return a page that shows what is there and missing, and on which everything can be told to the ministry."""
-    organisation_id = holdings.organisation.id
+    holdings, organisation_id = own_holdings(), actor().organisation_id or 0
     predecessors = predecessors_of(reading(), organisation_id)
     showings = showings_of(reading(), organisation_id, predecessors)
     there = {holding.version.language for holding in holdings.holdings if not holding.recall}
-    interface = page_language()
-    names = {tag: both_names(language, interface) for tag, language in LANGUAGES.items()}
     return render_template(
         template,
         holdings=holdings,
-        titles=titles(holdings.holdings),
         predecessors=predecessors,
         showings=showings,
-        wishes=[wish for wish in holdings.wishes if wish.medium == Medium.STICK or wish.language not in there],
-        shown=_shown(holdings, names),
+        wishes=[
+            wish
+            for wish in requests.wishes_of(reading(), organisation_id)
+            if wish.medium == Medium.STICK or wish.language not in there
+        ],
+        shown=_shown(holdings),
         usual=_usual(holdings, usual_language(showings)),
         places=usual_places(showings),
-        missing=[(tag, words) for tag, words in names.items() if tag not in there],
-        languages=[(tag, language.name(interface)) for tag, language in LANGUAGES.items()],
-        sticks=[(tag, words) for tag, words in names.items() if tag in there],
+        missing=[(tag, _both_names(language)) for tag, language in LANGUAGES.items() if tag not in there],
+        languages=[(tag, language.name(page_language())) for tag, language in LANGUAGES.items()],
+        sticks=[(tag, _both_names(language)) for tag, language in LANGUAGES.items() if tag in there],
         about=ABOUT,
         form=token_urlsafe(12),
         today=today(utc_now()),
         refusal=refusal,
-        **parts,
     )
 
 
@@ -101,26 +99,31 @@ def _medium() -> Medium:
     return Medium.STICK if request.form.get("medium") == Medium.STICK else Medium.VERSION
 
 
-def _page(refusal: str = "") -> str:
-    holdings = own_holdings()
-    listing = listed(holdings.holdings)
-    offers = first_offers(reading(), listing.page.rows)
-    return page_of("recipient/status.html", holdings, refusal, listing=listing, offers=offers)
+def _again(refusal: str) -> str:
+    return page_of("recipient/status.html", refusal)
 
 
-def _shown(holdings: Holdings, names: Mapping[str, str]) -> list[tuple[int, str]]:
+def _shown(holdings: Holdings) -> list[tuple[int, str]]:
     """Return what can have been shown, with its words: first what plays there, then the rest."""
     these = sorted(holdings.holdings, key=lambda holding: holding.mark != Mark.HAVE)
-    films = titles(these)
-    return [
-        (
-            holding.delivery_id,
-            " · ".join(filter(None, (names[holding.version.language], films.get(str(holding.version.edition_id))))),
-        )
-        for holding in these
-    ]
+    several = len({holding.version.edition_id for holding in these}) > 1
+    return [(holding.delivery_id, _words(holding, titled=several)) for holding in these]
+
+
+def _words(holding: Holding, *, titled: bool) -> str:
+    names = _both_names(LANGUAGES[holding.version.language])
+    if not titled:
+        return names
+    edition = holding.version.edition
+    part = f" ({edition.name})" if edition.name != FULL else ""
+    return f"{names} · {holding.film.title(page_language())}{part}"
 
 
 def _usual(holdings: Holdings, tag: str | None) -> int | None:
     """Return the delivery in the language that is shown most."""
     return next((holding.delivery_id for holding in holdings.holdings if holding.version.language == tag), None)
+
+
+def _both_names(language: Language) -> str:
+    name = language.name(page_language())
+    return name if name == language.own_name else f"{name} · {language.own_name}"

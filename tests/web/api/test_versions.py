@@ -109,7 +109,6 @@ def test_the_description_is_valid_and_names_every_address(client):
     assert set(document["paths"]) == {
         "/api/v1/films",
         "/api/v1/films/{slug}/versions",
-        "/api/v1/search",
         "/api/v1/versions/{slug}/{tag}",
     }
 

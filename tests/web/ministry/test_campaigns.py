@@ -242,33 +242,6 @@ def test_a_page_behind_the_last_one_is_no_trouble(editor, form):
     assert editor.post("/ministry/campaigns/preview", data=form | {"version": ["x"]}).status_code == 422
 
 
-@pytest.mark.parametrize(("address", "pages"), [("campaigns", 2), ("organisations", 2), ("campaigns/1", 2)])
-def test_behind_the_last_page_is_the_last_page(editor, session, make, form, tigrinya, address, pages):
-    for number in range(51):
-        make.organisation(key=f"065330{number:02}", name=f"Ort {number}", district_key="06533")
-    session.commit()
-    editor.post("/ministry/campaigns", data=form)
-    session.add_all(Campaign(versions=[tigrinya]) for _ in range(20))
-    session.commit()
-
-    last = editor.get(f"/ministry/{address}?page=99&ui=en").text
-
-    assert f"Page {pages} of {pages}" in last
-    assert 'rel="prev"' in last
-
-
-def test_who_has_one_of_two_versions_by_a_later_campaign_is_one_recipient_of_both(editor, session, make, form, towns):
-    arabic = make.version("ar", Status.PUBLISHED)
-    session.commit()
-    both = form | {"version": [*form["version"], arabic.id]}
-    first = editor.post("/ministry/campaigns", data=both).location
-    later = editor.post("/ministry/campaigns", data=form | {"key": "later"}).location
-
-    told = [" ".join(editor.get(f"{page}?ui=en").text.split()) for page in (first, later)]
-
-    assert all(f'figure__value">{len(towns)}</p> <p class="figure__words">recipients' in page for page in told)
-
-
 def test_the_page_of_a_campaign_costs_the_same_queries_for_two_and_for_a_hundred(
     count_questions, session, make, editor, form
 ):

@@ -9,7 +9,6 @@ from flask import get_template_attribute
 
 from catalog.foundation import audit
 from catalog.people.permissions import MACHINE, Role
-from catalog.web.ministry.deed_details import LABELS, details_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,14 +23,14 @@ def administrator(make, desk):
 def test_the_latest_actions_stand_on_the_first_page(administrator):
     page = administrator.look("/ministry/audit").text
 
-    assert '<a href="/ministry/versions/119">Language version 119</a>' in page
+    assert "version:119" in page
     assert "step: 119" in page
-    assert "/ministry/versions/50" not in page
+    assert "version:50<" not in page
     assert "Page 1 of 3" in page
 
 
 def test_earlier_actions_stand_on_later_pages(administrator):
-    assert "Language version 0<" in administrator.look("/ministry/audit?page=3").text
+    assert "version:0<" in administrator.look("/ministry/audit?page=3").text
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "nonsense", "9" * 30])
@@ -67,42 +66,6 @@ def test_every_action_has_words_of_its_own(app):
 
     assert len(verbs()) > 15
     assert without == []
-
-
-@pytest.mark.parametrize(
-    ("details", "told"),
-    [
-        ({"language": "ti", "revision": 2}, [("Language", "Tigrinya"), ("Revision", "2")]),
-        (
-            {"due_on": "2026-12-01", "recipients": 421},
-            [("To be acknowledged by", "1 December 2026"), ("Recipients", "421")],
-        ),
-        ({"how": "destroyed", "note": ""}, [("How", "Destroyed")]),
-        ({"keys": list("abcdefg")}, [("Keys", "a, b, c, d, e and 2 more")]),
-        ({"picked": {"district": "06435", "without": [3]}}, [("Recipients", "district: 06435, without: 3")]),
-        ({"picked": {"everybody": True}}, [("Recipients", "everybody")]),
-        ({"arrived": False}, [("Came back", "no")]),
-        ({"sha256": ["ab" * 32]}, [("Checksum (SHA-256)", "abababababab …")]),
-        ({"of an older release": 7}, [("of an older release", "7")]),
-    ],
-)
-def test_what_explains_an_action_is_told_in_words(app, details, told):
-    with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert details_of(details) == told
-
-
-def test_every_detail_that_the_house_writes_down_has_a_label():
-    said = {
-        keyword.arg
-        for file in (ROOT / "catalog").rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record"
-        for keyword in node.keywords
-        if keyword.arg
-    }
-
-    assert len(said) > 40
-    assert said - LABELS.keys() == set()
 
 
 def test_an_editor_does_not_read_the_record(editor):

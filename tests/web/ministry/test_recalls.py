@@ -52,21 +52,6 @@ def recalled(desk, version, gruendau, hanau, alsfeld):
     return editor
 
 
-def test_the_letter_that_holders_will_get_stands_below_the_form(desk, version, gruendau):
-    page = desk(Role.EDITOR).look(f"/ministry/recalls/{version.id}/holders").text
-
-    assert "Guten Tag" in page
-    assert "[Hier steht Ihr Grund]" in page
-    assert "[Your reason stands here]" in page
-
-
-def test_the_letter_is_shown_with_the_reason_that_was_typed_and_nothing_is_recalled(session, desk, version, gruendau):
-    page = desk(Role.EDITOR).send(f"/ministry/recalls/{version.id}/letter", reason=WHY).text
-
-    assert page.count(WHY) == 3
-    assert standing(session, gruendau) == Standing.COLLECTED
-
-
 def standing(session, delivery):
     found = session.get(Delivery, delivery.id, populate_existing=True).standing
     session.commit()

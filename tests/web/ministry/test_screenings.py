@@ -81,8 +81,7 @@ def test_the_tables_to_take_along_tell_no_more_than_the_page(shown, editor):
     lines = {line.split(";")[1]: line.split(";") for line in written.splitlines()}
     assert lines["ti"][6:] == ["1", "< 5"]
     assert lines["ar"][:1] + lines["ar"][5:] == [f"{TODAY:%Y-%m}", "Municipalities", "1", "40"]
-    rows = {row[1]: row for row in book.get_sheet_by_index(0).to_python()}
-    assert (rows["ti"][0], rows["ti"][7]) == (TODAY.replace(day=1), "< 5")
+    assert {row[1]: row[7] for row in book.get_sheet_by_index(0).to_python()}["ti"] == "< 5"
 
 
 def test_single_reports_are_for_those_who_keep_the_ledger(shown, desk):

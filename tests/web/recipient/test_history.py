@@ -1,7 +1,6 @@
 """What has happened, as a diary, as tables, and as a receipt for the file."""
 
 import csv
-import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -20,7 +19,6 @@ from catalog.foundation.database import utc_now
 from catalog.foundation.errors import NotFound
 from catalog.people import links
 from catalog.people.permissions import MACHINE, Role
-from catalog.web.recipient.history import AT_ONCE
 
 
 def test_the_history_reads_like_a_diary(clerk, sent):
@@ -30,21 +28,6 @@ def test_the_history_reads_like_a_diary(clerk, sent):
     page = clerk.get("/recipient/history?ui=en").text
 
     assert page.index("Downloaded in 720p") < page.index("Looked at") < page.index("The letter about it has been sent")
-
-
-def test_a_long_history_goes_on_on_the_next_page_and_a_mistake_is_struck_through_there_too(clerk, session, sent):
-    delivery = sent("ar", (EventKind.SHIPPED, *(EventKind.OPENED,) * AT_ONCE))
-    ledger.correct(session, delivery.events[1], "Doppelt", MACHINE)
-    session.commit()
-
-    first, second = (clerk.get(f"/recipient/history?ui=en&page={number}").text for number in (1, 2))
-
-    assert first.count('class="diary__entry"') == AT_ONCE
-    assert "was entered by mistake: Doppelt" in first
-    assert "<s>" not in first
-    assert "<s>Sent by post</s>" in re.sub(r"\s*(</?s>)\s*", r"\1", second)
-    assert "Page 2 of 2" in second
-    assert second.count('class="diary__entry"') == 3
 
 
 def test_every_event_has_words_of_its_own(app):
@@ -69,9 +52,7 @@ def test_the_history_is_taken_home_as_csv_and_as_a_workbook(clerk, session, sent
     assert rows[0] == ["Day and time", "Film", "Language", "Revision", "What has happened", "Note"]
     assert rows[1][1:] == ["Die Polizei", "Arabic", "1", 'Nobody could be reached – =HYPERLINK("x")', ""]
     assert [row[4] for row in rows[2:]] == ["Downloaded", "Offered"]
-    cells = book.get_sheet_by_index(0).to_python()
-    assert [row[4] for row in cells] == [row[4] for row in rows]
-    assert [f"{row[0]:%Y-%m-%d %H:%M}" for row in cells[1:]] == [row[0] for row in rows[1:]]
+    assert [row[4] for row in book.get_sheet_by_index(0).to_python()] == [row[4] for row in rows]
 
 
 def test_the_receipt_for_the_file_says_what_came_and_was_shown(clerk, session, make, sent):

@@ -9,7 +9,7 @@ from catalog.distribution import succession
 from catalog.distribution.models import Delivery, Screening
 from catalog.distribution.responses import screenings
 from catalog.distribution.responses.reach import cells, total
-from catalog.distribution.stages import EventKind, Standing, today
+from catalog.distribution.stages import EventKind, today
 from catalog.foundation.database import utc_now
 from catalog.people.permissions import MACHINE, Role
 from tests.web.recipient.test_films import kinds, post
@@ -143,36 +143,21 @@ def test_a_refusal_writes_the_day_as_the_reader_does(clerk, sent):
     assert f"The day {later.day} {later.strftime('%B %Y')} lies in the future." in answer.text
 
 
-@pytest.fixture
-def inherited(session, make, sent):
-    """A showing of Mittel-Gründau, which has gone into Gründau since."""
+def test_what_a_predecessor_had_and_showed_stands_on_the_page_of_its_successor(clerk, session, make, sent):
     village = make.organisation(key="06435014", name="Mittel-Gründau")
     sent("ar")
     theirs = make.delivery(session.scalars(select(Delivery)).one().version, organisation=village)
     screening = screenings.report(session, theirs.id, TODAY, 55, by=make.account(Role.RECIPIENT, village).actor)
     succession.merge(session, make.organisation().id, [village.id], TODAY, by=MACHINE)
     session.commit()
-    return screening
 
-
-def test_what_a_predecessor_had_and_showed_stands_on_the_page_of_its_successor(clerk, inherited):
     pages = [clerk.get(f"{address}?ui=en").text for address in ("/recipient/", "/recipient/status")]
     showings = clerk.get(f"{SHOWINGS}?ui=en").text
 
     assert all("Mittel-Gründau (06435014)" in page for page in pages)
     assert "reported by Mittel-Gründau" in showings
+    assert f"{SHOWINGS}/{screening.id}/taking-back" not in showings
     assert "(carried over from 06435014)" in clerk.get("/recipient/history?ui=en").text
-
-
-def test_a_successor_takes_back_what_its_predecessor_reported_by_mistake(clerk, session, inherited):
-    address = f"{SHOWINGS}/{inherited.id}/taking-back"
-    assert address in clerk.get(SHOWINGS).text
-
-    answer = post(clerk, address, address, reason="twice")
-
-    assert answer.status_code == 303, answer.text
-    assert not session.scalars(select(Screening).where(screenings.counts())).all()
-    assert Standing.SCREENED not in {delivery.standing for delivery in session.scalars(select(Delivery))}
 
 
 def test_the_page_costs_the_same_queries_for_one_showing_and_for_ten(clerk, count_questions, session, make, sent):
